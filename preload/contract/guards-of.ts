@@ -1,0 +1,9 @@
+import type { Guard } from './guard.ts'
+
+/** The shape of every table of calls: an input and a result by `noun.verb`. */
+export type CallTable = Record<string, { readonly in: object; readonly out: unknown }>
+
+/** A guard for the input of every call of a table; a missing or misspelt one does not compile. */
+export type GuardsOf<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends { readonly in: infer Input } ? Guard<Input> : never
+}

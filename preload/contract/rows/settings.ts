@@ -1,0 +1,33 @@
+/** What the user chose, kept in the encrypted profile and shown by every window at once. */
+export type Settings = {
+  readonly theme: 'system' | 'light' | 'dark' | 'high-contrast'
+  /** Hue of the accent in oklch degrees, 0 to 359. */
+  readonly accentHue: number
+  readonly textSize: 13 | 14 | 16 | 18
+  readonly language: 'system' | 'en' | 'de'
+  readonly sendWithEnter: boolean
+  readonly sendReadReceipts: boolean
+  readonly sendTypingNotices: boolean
+  readonly showMembershipLines: boolean
+  /** CSS pixels. */
+  readonly roomListWidth: number
+  readonly foldedSections: readonly string[]
+  /** The room last open for each account, to paint it at the next start. */
+  readonly lastRoom: string
+  readonly lastAccount: string
+}
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  accentHue: 255,
+  textSize: 14,
+  language: 'system',
+  sendWithEnter: true,
+  sendReadReceipts: true,
+  sendTypingNotices: true,
+  showMembershipLines: true,
+  roomListWidth: 280,
+  foldedSections: ['low-priority', 'left'],
+  lastRoom: '',
+  lastAccount: '',
+}
