@@ -1,0 +1,87 @@
+/**
+ * One account's database: the truth that the network fills and the screen reads.
+ *
+ * - All access is synchronous and on this thread (docs/decisions/002): the engine is a process of its own already, and a transaction in
+ *   which nothing can be awaited is a transaction that cannot be interleaved.
+ * - `read` hands out the right to read, `write` the right to write for one transaction: all of it is committed or none.
+ * - What a write touched is announced after the commit, and only then. Listeners may read, and may write in their turn.
+ */
+import type Database from 'better-sqlite3-multiple-ciphers'
+import { Emitter } from '../base/emitter.ts'
+import type { Log } from '../base/log.ts'
+import type { ChangeSet } from './change-set.ts'
+import { openDatabase, type DatabaseKey } from './database.ts'
+import { migrations } from './migrations/index.ts'
+import { Reader, type Value } from './reader.ts'
+import { toStoreError } from './store-error.ts'
+import { Writer } from './writer.ts'
+
+/**
+ * `normal`: survives a crash of the program; a power cut may lose the last moments, which the server sends again.
+ * `full`: on the disk when `write` returns, for what only this computer knows (the outbox).
+ */
+export type Durability = 'normal' | 'full'
+
+export type StoreOptions = { readonly file: string; readonly key: DatabaseKey; readonly log: Log }
+
+export class Store {
+  readonly #database: Database.Database
+  readonly #statements = new Map<string, Database.Statement<Value[]>>()
+  readonly #reader: Reader
+  readonly #changed: Emitter<ChangeSet>
+  #durability: Durability | undefined
+
+  constructor(options: StoreOptions) {
+    this.#database = openDatabase({ file: options.file, key: options.key, migrations })
+    this.#reader = new Reader(this.#database, this.#statements)
+    this.#changed = new Emitter(options.log.child('store'))
+  }
+
+  /** Reads see one consistent state as long as `work` runs. */
+  read<T>(work: (reader: Reader) => T): T {
+    try {
+      return work(this.#reader)
+    } catch (error) {
+      throw toStoreError(error)
+    }
+  }
+
+  /** Runs `work` in one transaction. An error rolls all of it back, announces nothing, and is thrown on as a `StoreError`. */
+  write<T>(work: (writer: Writer) => T, durability: Durability = 'normal'): T {
+    const writer = new Writer(this.#database, this.#statements)
+    let result: T
+    try {
+      this.#setDurability(durability)
+      result = this.#database.transaction(() => work(writer)).immediate()
+    } catch (error) {
+      throw toStoreError(error)
+    } finally {
+      writer.close()
+    }
+    if (!writer.changes.isEmpty) this.#changed.emit(writer.changes)
+    return result
+  }
+
+  /** Calls `listener` after every commit that touched something. Returns the function that ends it. */
+  onChange(listener: (changes: ChangeSet) => void): () => void {
+    return this.#changed.on(listener)
+  }
+
+  /** Bytes of the database file and its free part: pages, without the write-ahead log. */
+  get size(): number {
+    return Number(this.#database.pragma('page_count', { simple: true })) * Number(this.#database.pragma('page_size', { simple: true }))
+  }
+
+  dispose(): void {
+    if (!this.#database.open) return
+    this.#database.pragma('optimize')
+    this.#database.close()
+  }
+
+  // The pragma has no effect inside a transaction, and costs a statement: it is set only when the need changes.
+  #setDurability(durability: Durability): void {
+    if (durability === this.#durability || this.#database.inTransaction) return
+    this.#database.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
+    this.#durability = durability
+  }
+}

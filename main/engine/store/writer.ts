@@ -1,0 +1,25 @@
+import type Database from 'better-sqlite3-multiple-ciphers'
+import { Changes } from './change-set.ts'
+import { Reader, type Value } from './reader.ts'
+
+/** The right to write. It exists only inside `Store.write`, for the length of one transaction, and collects what was touched. */
+export class Writer extends Reader {
+  readonly changes = new Changes()
+  #isOpen = true
+
+  constructor(database: Database.Database, statements: Map<string, Database.Statement<Value[]>>) {
+    super(database, statements)
+  }
+
+  /** Runs a statement; returns how many rows it changed and the row id of the last insert. */
+  run(sql: string, ...values: readonly Value[]): { readonly changes: number; readonly rowId: number } {
+    if (!this.#isOpen) throw new Error('A Writer was used after its transaction')
+    const result = this.statement(sql).run(...values)
+    return { changes: result.changes, rowId: Number(result.lastInsertRowid) }
+  }
+
+  /** Ends the right to write; called by the store. */
+  close(): void {
+    this.#isOpen = false
+  }
+}
