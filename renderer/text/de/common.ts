@@ -1,0 +1,14 @@
+import type { common as source } from '../en/common.ts'
+
+export const common = {
+  'common.back': 'Zurück',
+  'common.cancel': 'Abbrechen',
+  'common.close': 'Schließen',
+  'common.copy': 'Kopieren',
+  'common.dismiss': 'Ausblenden',
+  'common.loading': 'Wird geladen …',
+  'common.more': 'Mehr',
+  'common.retry': 'Erneut versuchen',
+  'common.save': 'Speichern',
+  'common.you': 'Du',
+} satisfies Record<keyof typeof source, string>

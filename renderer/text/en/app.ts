@@ -1,0 +1,4 @@
+/** The frame: rail, header of the window, states of the program. */
+export const app = {
+  'app.name': 'Causeway',
+} as const

@@ -1,0 +1,4 @@
+/** The timeline and the composer. */
+export const conversation = {
+  'conversation.title': 'Conversation',
+} as const

@@ -1,0 +1,22 @@
+const dayMs = 86_400_000
+/** The range that a `Date` can hold; a server may say anything. */
+const latest = 8.64e15
+
+/** The number of the local day on which a moment falls: equal for moments of one day, greater by one for the next. */
+export function dayNumber(ts: number): number {
+  const date = new Date(Number.isFinite(ts) ? Math.min(Math.max(ts, 0), latest) : 0)
+  return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / dayMs)
+}
+
+/**
+ * The day under which each moment of a list is shown: the median of its own day and its neighbours'. A single server with a wrong clock would
+ * otherwise draw three day lines around every message it sends.
+ */
+export function steadyDays(moments: readonly number[]): readonly number[] {
+  const days = moments.map(dayNumber)
+  return days.map((own, at) => median(days[at - 1] ?? own, own, days[at + 1] ?? own))
+}
+
+function median(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
+}

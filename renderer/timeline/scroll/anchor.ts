@@ -1,0 +1,62 @@
+/**
+ * What must stay where it is on the screen while a list changes around it. Pure arithmetic over offsets: no change of the list (rows before, between
+ * or after, another height, another decoration) may move what somebody reads.
+ */
+import { indexAt } from './visible-range.ts'
+
+export type Screen = { readonly top: number; readonly height: number }
+
+export type Anchor =
+  /** The end of the list stays at the bottom: new rows push the others up. */
+  | { readonly to: 'end' }
+  /** The lower edges of the items on the screen, measured from its top, in order: the first that is still there is held. */
+  | { readonly to: 'items'; readonly edges: readonly { readonly key: string; readonly bottom: number }[] }
+
+type Keyed = { readonly key: string }
+
+/** Within this many pixels of the end one is at the end. */
+const nearEnd = 24
+
+export function isAtEnd(offsets: Float64Array, screen: Screen): boolean {
+  return (offsets.at(-1) ?? 0) - screen.top - screen.height <= nearEnd
+}
+
+/**
+ * Lower edges, because an item at the top may change above its text (a message that gets one of the same sender in front of it loses its header)
+ * while what is below it is being read.
+ */
+export function anchorAt(items: readonly Keyed[], offsets: Float64Array, screen: Screen, followsEnd: boolean): Anchor {
+  if (followsEnd && isAtEnd(offsets, screen)) return { to: 'end' }
+  const edges: { key: string; bottom: number }[] = []
+  for (let at = indexAt(offsets, screen.top); at < items.length; at += 1) {
+    const bottom = (offsets[at + 1] ?? 0) - screen.top
+    const item = items[at]
+    if (item !== undefined && bottom > 0) edges.push({ key: item.key, bottom })
+    if (bottom >= screen.height) break
+  }
+  return { to: 'items', edges }
+}
+
+/** Where the screen's top must be for the anchor to be where it was; null when nothing of it is left. */
+export function topFor(anchor: Anchor, items: readonly Keyed[], offsets: Float64Array, height: number): number | null {
+  const total = offsets.at(-1) ?? 0
+  const within = (top: number): number => Math.min(Math.max(0, top), Math.max(0, total - height))
+  if (anchor.to === 'end') return within(total)
+  const places = new Map(items.map((item, at) => [item.key, at]))
+  for (const { key, bottom } of anchor.edges) {
+    const at = places.get(key)
+    if (at !== undefined) return within((offsets[at + 1] ?? 0) - bottom)
+  }
+  return null
+}
+
+/** Where the screen's top must be to show one item: in the middle, or from a third down where it is the first of what is to be read. */
+export function topToShow(offsets: Float64Array, at: number, height: number, place: 'middle' | 'upper-third' | 'nearest', top: number): number {
+  const total = offsets.at(-1) ?? 0
+  const start = offsets[at] ?? 0
+  const end = offsets[at + 1] ?? start
+  const wanted = place === 'middle' ? (start + end - height) / 2
+    : place === 'upper-third' ? start - height / 3
+      : start < top ? start : Math.max(top, Math.min(start, end - height))
+  return Math.min(Math.max(0, wanted), Math.max(0, total - height))
+}
