@@ -1,0 +1,62 @@
+import type { TextFormat, TextStyle, Target } from '../../../preload/contract/calls/message-calls.ts'
+import type { EventId, LocalId, RoomId, UserId } from '../../../preload/contract/ids.ts'
+
+/** A file as the outbox holds it: its bytes lie in the encrypted media database under `uploadId`, whatever becomes of the original. */
+export type OutgoingFile = {
+  readonly uploadId: string
+  readonly name: string
+  readonly mimetype: string
+  /** Bytes. */
+  readonly size: number
+  /** Pixels; absent where the file is no picture. */
+  readonly width?: number
+  readonly height?: number
+  /** Milliseconds; absent where it is not known. */
+  readonly duration?: number
+}
+
+/** What an event hangs on: an answered message, and the thread it belongs to. */
+export type Context = { readonly replyTo?: Target; readonly thread?: EventId }
+
+/**
+ * Everything that a user can do which the server must hear of. It is what the outbox stores: plain JSON, complete in itself, so that another
+ * process can carry it out after a crash. A `Target` may be the local id of an operation that waits before it.
+ */
+export type Operation =
+  | ({ readonly kind: 'message'; readonly roomId: RoomId; readonly text: string; readonly format: TextFormat; readonly style: TextStyle; readonly mentions: readonly UserId[] } & Context)
+  | ({ readonly kind: 'file'; readonly roomId: RoomId; readonly file: OutgoingFile; readonly caption?: string; readonly isVoice: boolean } & Context)
+  | { readonly kind: 'edit'; readonly roomId: RoomId; readonly target: Target; readonly text: string; readonly format: TextFormat }
+  | { readonly kind: 'redact'; readonly roomId: RoomId; readonly target: Target; readonly reason?: string }
+  | { readonly kind: 'react'; readonly roomId: RoomId; readonly target: Target; readonly key: string }
+  | { readonly kind: 'read'; readonly roomId: RoomId; readonly eventId: EventId; readonly isPrivate: boolean }
+  | {
+      readonly kind: 'create'
+      readonly name?: string
+      readonly isEncrypted: boolean
+      readonly isDirect: boolean
+      readonly isPublic: boolean
+      readonly invite: readonly UserId[]
+    }
+  | { readonly kind: 'join'; readonly room: string; readonly via: readonly string[] }
+  | { readonly kind: 'leave'; readonly roomId: RoomId }
+  | { readonly kind: 'invite'; readonly roomId: RoomId; readonly userId: UserId }
+
+export type OperationKind = Operation['kind']
+
+/** The room that an operation happens in; null where there is none yet (create), or it is named by an alias (join). */
+export function roomOf(operation: Operation): RoomId | null {
+  switch (operation.kind) {
+    case 'create':
+      return null
+    case 'join':
+      return operation.room.startsWith('!') ? (operation.room as RoomId) : null
+    default:
+      return operation.roomId
+  }
+}
+
+/** What an operation needs to have happened before it: the local id among its references, if any. */
+export function dependsOn(operation: Operation): LocalId | null {
+  const target = 'target' in operation ? operation.target : 'replyTo' in operation ? operation.replyTo : undefined
+  return target !== undefined && !target.startsWith('$') ? (target as LocalId) : null
+}
