@@ -25,8 +25,7 @@ export function decorate(rows: readonly TimelineRow[], { head, showsMembership, 
   const unreadAt = firstUnread(rows, shown, head.unreadFrom)
   const dayAt = (at: number): number => days[at] ?? 0
 
-  if (!head.atStart) items.push({ type: 'edge', key: 'edge:older', day: dayAt(0), side: 'older', state: head.older, reason: head.reason })
-  else items.push({ type: 'start', key: 'start', day: dayAt(0) })
+  items.push(head.atStart ? { type: 'start', key: 'start', day: dayAt(0), isFixture: true } : edge('older', head, dayAt(0)))
 
   for (let at = 0; at < shown.length;) {
     const row = shown[at]
@@ -40,8 +39,12 @@ export function decorate(rows: readonly TimelineRow[], { head, showsMembership, 
     at += run.length >= leastToFold ? run.length : 1
   }
 
-  if (!head.isLive) items.push({ type: 'edge', key: 'edge:newer', day: dayAt(shown.length - 1), side: 'newer', state: head.newer, reason: head.reason })
+  if (!head.isLive) items.push(edge('newer', head, dayAt(shown.length - 1)))
   return items
+}
+
+function edge(side: 'older' | 'newer', head: TimelineHead, day: number): TimelineItem {
+  return { type: 'edge', key: `edge:${side}`, day, isFixture: true, side, state: head[side], reason: head.reason }
 }
 
 function isShown(row: TimelineRow, showsMembership: boolean): boolean {

@@ -12,7 +12,8 @@ export type Anchor =
   /** The lower edges of the items on the screen, measured from its top, in order: the first that is still there is held. */
   | { readonly to: 'items'; readonly edges: readonly { readonly key: string; readonly bottom: number }[] }
 
-type Keyed = { readonly key: string }
+/** A fixture (the edge where more is loaded) stays where it is while rows come in beside it, so nothing is held by it. */
+export type Keyed = { readonly key: string; readonly isFixture?: boolean }
 
 /** Within this many pixels of the end one is at the end. */
 const nearEnd = 24
@@ -31,7 +32,7 @@ export function anchorAt(items: readonly Keyed[], offsets: Float64Array, screen:
   for (let at = indexAt(offsets, screen.top); at < items.length; at += 1) {
     const bottom = (offsets[at + 1] ?? 0) - screen.top
     const item = items[at]
-    if (item !== undefined && bottom > 0) edges.push({ key: item.key, bottom })
+    if (item !== undefined && item.isFixture !== true && bottom > 0) edges.push({ key: item.key, bottom })
     if (bottom >= screen.height) break
   }
   return { to: 'items', edges }
