@@ -1,0 +1,21 @@
+/** How the window's page is built: one bundle for every Electron from 22 (Chrome 108) on, loaded from our own scheme under a strict CSP. */
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // Relative addresses: the page is served from `causeway://app/`.
+  base: './',
+  plugins: [svelte({ configFile: false, emitCss: true })],
+  build: {
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    target: 'chrome108',
+    cssTarget: 'chrome108',
+    // An inlined asset would need `data:` in the policy.
+    assetsInlineLimit: 0,
+    // Its polyfill would be an inline script.
+    modulePreload: false,
+    reportCompressedSize: false,
+  },
+})
