@@ -1,5 +1,6 @@
 // What is built, from what, and into what. Main and preload become CommonJS and the renderer Chrome 108's JavaScript, so that one build
 // serves both Electron 45 and the stand-in. Packages that the installed program brings along (`dependencies`) are not bundled.
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
@@ -19,6 +20,8 @@ export type BuildTarget = {
 
 /** The stand-in's Chrome. */
 const OLDEST_BROWSER = 'chrome108'
+
+const base = { root: ROOT, configFile: false, logLevel: 'warn', publicDir: false } satisfies InlineConfig
 
 export const TARGETS: readonly BuildTarget[] = [
   nodeTarget('main', 'main/index.ts', { format: 'cjs', engine: 'node16' }),
@@ -72,19 +75,30 @@ function preloadTarget(): BuildTarget {
   }
 }
 
-/** How the page is built is the renderer's own affair: it has a Vite configuration. */
 function rendererTarget(): BuildTarget {
-  const root = join(ROOT, 'renderer')
+  const output = 'dist/renderer'
   return {
     name: 'renderer',
     entry: 'renderer/index.html',
     sources: ['renderer', 'preload/contract'],
-    output: 'dist/renderer',
-    config: { configFile: join(root, 'vite.config.ts'), root, logLevel: 'warn', plugins: [withoutCrossOrigin()] },
+    output,
+    config: {
+      ...base,
+      root: join(ROOT, 'renderer'),
+      // Relative, so that the page works wherever the app's own scheme puts it.
+      base: './',
+      plugins: [svelte({ configFile: false }), withoutCrossOrigin()],
+      build: {
+        ...baseBuild(output),
+        target: OLDEST_BROWSER,
+        minify: true,
+        // The page's policy allows no data: addresses and no inline scripts.
+        assetsInlineLimit: 0,
+        modulePreload: false,
+      },
+    },
   }
 }
-
-const base = { root: ROOT, configFile: false, logLevel: 'warn', publicDir: false } satisfies InlineConfig
 
 function baseBuild(output: string) {
   return { outDir: join(ROOT, output), emptyOutDir: true, minify: false, sourcemap: true, reportCompressedSize: false }
