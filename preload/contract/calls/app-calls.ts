@@ -14,8 +14,11 @@ export type AppCalls = {
   'app.openExternal': { in: { readonly url: string }; out: Record<string, never> }
   'app.pickFiles': { in: Record<string, never>; out: readonly PickedFile[] }
   'app.copy': { in: { readonly text: string }; out: Record<string, never> }
-  /** Asks where to, then saves an attachment there. `saved` is false when the user changed their mind. */
-  'app.saveAttachment': { in: { readonly account: UserId; readonly roomId: RoomId; readonly eventId: EventId }; out: { readonly saved: boolean } }
+  /** Asks where to, with `name` as the suggestion, then saves an attachment there. `saved` is false when the user changed their mind. */
+  'app.saveAttachment': {
+    in: { readonly account: UserId; readonly roomId: RoomId; readonly eventId: EventId; readonly name?: string }
+    out: { readonly saved: boolean }
+  }
   /** The theme that is drawn, so that native parts match. */
   'app.setDark': { in: { readonly isDark: boolean }; out: Record<string, never> }
 }
@@ -26,6 +29,8 @@ export const appGuards: GuardsOf<AppCalls> = {
   'app.openExternal': object<AppCalls['app.openExternal']['in']>({ url: nonEmptyText(8192) }),
   'app.pickFiles': empty,
   'app.copy': object<AppCalls['app.copy']['in']>({ text: text(1_000_000) }),
-  'app.saveAttachment': object<AppCalls['app.saveAttachment']['in']>({ account: isUserId, roomId: isRoomId, eventId: isEventId }),
+  'app.saveAttachment': object<AppCalls['app.saveAttachment']['in']>({
+    account: isUserId, roomId: isRoomId, eventId: isEventId, name: optional(text(1024)),
+  }),
   'app.setDark': object<AppCalls['app.setDark']['in']>({ isDark: boolean }),
 }
