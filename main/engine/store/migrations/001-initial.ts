@@ -12,7 +12,9 @@ export const initial: Migration = {
 CREATE TABLE sync_position (
   kind TEXT NOT NULL PRIMARY KEY CHECK (kind IN ('sliding', 'v2')),
   position TEXT,             -- pos or next_batch; NULL: start over, keep what is stored
-  to_device TEXT             -- MSC4186 to-device extension: outlives a forgotten position
+  to_device TEXT,            -- MSC4186 to-device extension: outlives a forgotten position
+  connection INTEGER NOT NULL DEFAULT 0, -- counts how often reading began from nothing
+  is_complete INTEGER NOT NULL DEFAULT 0 -- 1: every room of the account was seen since then
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE room (
@@ -38,7 +40,7 @@ CREATE TABLE room (
   network TEXT,
   joined_count INTEGER NOT NULL DEFAULT 0,
   invited_count INTEGER NOT NULL DEFAULT 0,
-  heroes TEXT NOT NULL DEFAULT '[]', -- user ids, as the server gave them
+  heroes TEXT NOT NULL DEFAULT '[]', -- JSON: [{userId, name, avatar}], as the server gave them
   members_complete INTEGER NOT NULL DEFAULT 0, -- 1: every joined and invited member is in the member table
   -- Activity and unread state.
   last_event INTEGER,        -- event.event of the preview
@@ -47,7 +49,8 @@ CREATE TABLE room (
   mentions INTEGER NOT NULL DEFAULT 0,
   server_unread INTEGER NOT NULL DEFAULT 0,   -- notification_count, believed while our own count cannot be known
   server_mentions INTEGER NOT NULL DEFAULT 0,
-  read_position INTEGER      -- event.position of my newest read receipt, NULL: unknown
+  read_position INTEGER,     -- event.position up to which I have read, NULL: unknown
+  connection INTEGER NOT NULL DEFAULT 0 -- sync_position.connection in which the server last told of the room
 ) STRICT;
 CREATE INDEX room_list ON room (section, section_order, last_ts DESC, room);
 CREATE INDEX room_by_name ON room (name);
@@ -69,13 +72,14 @@ CREATE TABLE member (
   user_id TEXT NOT NULL,
   membership TEXT NOT NULL,
   name TEXT,                 -- displayname as cleaned for display; NULL: none
+  name_key TEXT,             -- the same for names that look alike; NULL: none
   avatar TEXT,
   event_id TEXT,
   sender TEXT NOT NULL,      -- who invited, kicked, …
   is_direct INTEGER NOT NULL DEFAULT 0, -- of an invite
   PRIMARY KEY (room, user_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX member_by_name ON member (room, name) WHERE membership IN ('join', 'invite');
+CREATE INDEX member_by_name ON member (room, name_key) WHERE membership IN ('join', 'invite');
 
 -- Everything that was ever received, as received. What position is NULL is known (an answered message, say) but not placed.
 CREATE TABLE event (
@@ -85,6 +89,7 @@ CREATE TABLE event (
   position INTEGER,          -- order in the room's timeline; neighbours are contiguous unless a gap lies between
   is_shown INTEGER NOT NULL, -- has a row of its own: not an edit, reaction or redaction
   is_counted INTEGER NOT NULL DEFAULT 0, -- somebody said something: counts as unread and moves the room up
+  mentions_me INTEGER NOT NULL DEFAULT 0,
   sender TEXT NOT NULL,
   type TEXT NOT NULL,
   state_key TEXT,
@@ -96,6 +101,8 @@ CREATE TABLE event (
 ) STRICT;
 CREATE UNIQUE INDEX event_by_id ON event (room, event_id);
 CREATE INDEX event_timeline ON event (room, position, is_shown) WHERE position IS NOT NULL;
+-- The last thing said and the unread count, whatever flood of joins lies between.
+CREATE INDEX event_counted ON event (room, position) WHERE is_counted = 1 AND position IS NOT NULL;
 CREATE INDEX event_by_transaction ON event (transaction_id) WHERE transaction_id IS NOT NULL;
 
 -- Missing history between two neighbours of a timeline, or before its first event.
