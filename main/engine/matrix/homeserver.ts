@@ -17,16 +17,18 @@ export type Query = Readonly<Record<string, string | number | boolean | readonly
  */
 export type Patience = { readonly idleMs: number; readonly totalMs?: number }
 
-type AnyRequest = {
+/** Aborting the signal ends the request with the code `aborted`. */
+export type Cancellable = { readonly signal?: AbortSignal | undefined }
+
+type AnyRequest = Cancellable & {
   readonly path: Path
   readonly query?: Query
-  /** Aborting it ends the request with the code `aborted`. */
-  readonly signal?: AbortSignal
   readonly patience?: Patience
 }
 
 export type JsonRequest = AnyRequest & {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** What is undefined in it is left out. */
   readonly body?: JsonRecord
   /** Largest answer accepted, in bytes after decompression. */
   readonly maxBytes?: number
@@ -40,10 +42,10 @@ export type UploadRequest = AnyRequest & {
   /** Called once for each attempt. */
   readonly open: () => AsyncIterable<Uint8Array>
   /** Bytes handed to the connection so far; starts again from 0 when an attempt is repeated. */
-  readonly onProgress?: (sent: number) => void
+  readonly onProgress?: ((sent: number) => void) | undefined
 }
 
-export type DownloadRequest = AnyRequest & { readonly maxBytes?: number }
+export type DownloadRequest = AnyRequest & { readonly maxBytes?: number | undefined }
 
 /** A body still to be read. Leaving the loop early ends the connection; so does the silence of a reader that never starts. */
 export type Download = {
@@ -54,7 +56,7 @@ export type Download = {
   readonly body: AsyncIterable<Uint8Array>
 }
 
-/** All methods reject with `HomeserverError` and with nothing else. */
+/** All methods reject with `HomeserverError`, and an upload with what reading its source throws; with nothing else. */
 export interface Homeserver {
   /** Without a slash at the end; a path is appended to it as it is. */
   readonly baseUrl: string

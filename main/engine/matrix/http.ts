@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../base/clock.ts'
 import type { JsonRecord } from '../base/json.ts'
 import type { Connectivity } from './connectivity.ts'
 import type { HomeserverError } from './errors.ts'
-import type { Download, DownloadRequest, Homeserver, JsonRequest, Patience, Query, UploadRequest } from './homeserver.ts'
+import type { Cancellable, Download, DownloadRequest, Homeserver, JsonRequest, Patience, Query, UploadRequest } from './homeserver.ts'
 import { networkError } from './network-error.ts'
 import type { Path } from './path.ts'
 import { fetchHere, fetchMedia, type Fetch } from './redirects.ts'
@@ -21,7 +21,7 @@ export type HttpOptions = {
   readonly userAgent?: string
 }
 
-type Target = { readonly path: Path; readonly query?: Query; readonly signal?: AbortSignal }
+type Target = Cancellable & { readonly path: Path; readonly query?: Query }
 type Send = (url: URL, watchdog: Watchdog) => Promise<Response>
 
 /** A request whose answer has begun well. `failed` says why its rest did not come, and takes note of it. */
@@ -65,9 +65,15 @@ export class Http implements Homeserver {
     headers.set('content-length', String(request.length))
     // Half duplex, the answer after the body, is all that `fetch` can do; it wants to be told so for a streamed body.
     const init = { method: request.method, headers, duplex: 'half' as const }
-    const exchange = await this.#exchange(request, request.patience ?? streamPatience, (url, watchdog) =>
-      fetchHere(this.#fetch, url, { ...init, body: sending(request, watchdog), signal: watchdog.signal }))
-    return this.#object(exchange, largestError)
+    const source: { failure?: unknown } = {}
+    try {
+      const exchange = await this.#exchange(request, request.patience ?? streamPatience, (url, watchdog) =>
+        fetchHere(this.#fetch, url, { ...init, body: sending(request, watchdog, source), signal: watchdog.signal }))
+      return await this.#object(exchange, largestError)
+    } catch (error) {
+      // Our own file could not be read: no fault of the network, though `fetch` makes it look like one.
+      throw 'failure' in source ? source.failure : error
+    }
   }
 
   async download(request: DownloadRequest, token?: string): Promise<Download> {
@@ -132,15 +138,21 @@ export class Http implements Homeserver {
   }
 }
 
-function sending({ open, onProgress }: UploadRequest, watchdog: Watchdog): ReadableStream<Uint8Array> {
+/** The body of an upload. Why its source could not be read is left in `source`. */
+function sending({ open, onProgress }: UploadRequest, watchdog: Watchdog, source: { failure?: unknown }): ReadableStream<Uint8Array> {
   async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
     let sent = 0
-    for await (const piece of open()) {
-      yield piece
-      // Asked for the next piece: this one has been taken.
-      watchdog.touch()
-      sent += piece.byteLength
-      onProgress?.(sent)
+    try {
+      for await (const piece of open()) {
+        yield piece
+        // Asked for the next piece: this one has been taken.
+        watchdog.touch()
+        sent += piece.byteLength
+        onProgress?.(sent)
+      }
+    } catch (error) {
+      source.failure = error
+      throw error
     }
   }
   return ReadableStream.from(pieces())

@@ -23,7 +23,7 @@ export async function fetchMedia(fetch: Fetch, start: URL, init: RequestInit): P
     const response = await fetch(url.href, { ...init, headers, redirect: 'manual' })
     if (!isRedirect(response)) return response
     await response.body?.cancel()
-    const next = URL.parse(response.headers.get('location') ?? '', url)
+    const next = URL.parse(response.headers.get('location') ?? '', url.href)
     if (next === null || (next.protocol !== 'https:' && next.protocol !== start.protocol)) break
     url = next
     headers.delete('authorization')
