@@ -1,0 +1,38 @@
+import type { Person, UserId } from '../../../preload/contract/index.ts'
+import { avatarSize, mediaUrl } from '../media/media-url.ts'
+import type { Reader } from '../store/reader.ts'
+import { isNameShared, readMember, type Member } from '../store/tables/members.ts'
+
+/** Where somebody is seen: names are told apart within a room. `account` is whose media cache serves the pictures. */
+export type PlaceOfPeople = { readonly room: number; readonly account: UserId }
+
+/**
+ * Somebody as that room knows them (client-server API, "Calculating the display name for a user"): the displayname, with the user id beside
+ * it where another present member's name looks the same or the name itself looks like an id; the bare user id where there is no name.
+ */
+export function personIn(reader: Reader, place: PlaceOfPeople, userId: UserId): Person {
+  return toPerson(reader, place, userId, readMember(reader, place.room, userId))
+}
+
+/** The same for a member that has been read already. */
+export function personOf(reader: Reader, place: PlaceOfPeople, member: Member): Person {
+  return toPerson(reader, place, member.userId, member)
+}
+
+function toPerson(reader: Reader, place: PlaceOfPeople, userId: UserId, member: Member | undefined): Person {
+  return {
+    userId,
+    name: member ? displayName(reader, place.room, member) : userId,
+    avatar: member?.avatar ? mediaUrl(place.account, member.avatar, avatarSize) : null,
+  }
+}
+
+/** The name that tells `member` apart in its room. */
+export function displayName(reader: Reader, room: number, member: Member): string {
+  const { name, nameKey, userId } = member
+  if (name === null || nameKey === null) return userId
+  return looksLikeUserId(name) || isNameShared(reader, room, nameKey, userId) ? `${name} (${userId})` : name
+}
+
+// A name such as "@admin:example.org" would pass for that account's id.
+const looksLikeUserId = (name: string): boolean => /@.*:./u.test(name)
