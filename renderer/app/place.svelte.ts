@@ -1,0 +1,116 @@
+import type { AccountRow, EventId, RoomFilter, RoomId, RoomRow, UserId } from '../../preload/contract/index.ts'
+import { isRoomId } from '../../preload/contract/index.ts'
+import type { Client, LiveList } from '../bridge/index.ts'
+import type { Navigation } from '../navigation/navigation.ts'
+import type { Preferences } from '../settings/preferences.svelte.ts'
+import { createContext } from 'svelte'
+
+/** What lies over the window; one at a time. */
+export type Overlay =
+  | { readonly kind: 'switcher' | 'settings' | 'shortcuts' | 'create-room' | 'start-chat' | 'sign-in-again' }
+  | { readonly kind: 'join'; readonly address: string }
+  | { readonly kind: 'invite' | 'leave'; readonly room: RoomRow }
+  | { readonly kind: 'sign-out'; readonly account: AccountRow }
+
+export type Panel = 'members'
+
+type Opened = { readonly account: UserId; readonly roomId: RoomId | null; readonly at: EventId | null }
+
+/**
+ * Where the user is: account, space, filter, room, panel, overlay. The window's only navigation state; everything shown follows from it
+ * and from live lists. What was never chosen falls back to what was open last time.
+ */
+export class Place implements Navigation {
+  readonly #client: Client
+  readonly #preferences: Preferences
+  readonly #accounts: LiveList<'accounts'>
+  #chosenAccount = $state<UserId | null>(null)
+  #opened = $state.raw<Opened | null>(null)
+  space = $state<RoomId | null>(null)
+  filter = $state<RoomFilter>('all')
+  panel = $state<Panel | null>(null)
+  overlay = $state.raw<Overlay | null>(null)
+  isAddingAccount = $state(false)
+
+  constructor(client: Client, preferences: Preferences, accounts: LiveList<'accounts'>) {
+    this.#client = client
+    this.#preferences = preferences
+    this.#accounts = accounts
+  }
+
+  get accounts(): readonly AccountRow[] {
+    return this.#accounts.rows
+  }
+
+  /** The account that is shown; null while none is signed in or known. */
+  readonly account = $derived.by((): AccountRow | null => {
+    const rows = this.#accounts.rows
+    const last = this.#preferences.current.lastAccount
+    return rows.find((row) => row.key === this.#chosenAccount) ?? rows.find((row) => row.key === last) ?? rows[0] ?? null
+  })
+
+  /** The room that is open in the account shown. */
+  readonly roomId = $derived.by((): RoomId | null => {
+    const account = this.account
+    if (account === null) return null
+    if (this.#opened?.account === account.userId) return this.#opened.roomId
+    const { lastRoom, lastAccount } = this.#preferences.current
+    return lastAccount === account.userId && isRoomId(lastRoom) ? lastRoom : null
+  })
+
+  /** The event that the room was opened at. */
+  get at(): EventId | null {
+    return this.#opened?.at ?? null
+  }
+
+  /** True once the user opened or closed a room here, and not merely found it open. */
+  get hasChosen(): boolean {
+    return this.#opened !== null
+  }
+
+  chooseAccount(account: UserId): void {
+    if (this.account?.userId === account) return
+    this.#chosenAccount = account
+    this.#opened = { account, roomId: null, at: null }
+    this.space = null
+    this.panel = null
+    void this.#preferences.set({ lastAccount: account, lastRoom: '' })
+  }
+
+  openRoom(roomId: RoomId, at: EventId | null = null): void {
+    const account = this.account
+    if (account === null) return
+    this.overlay = null
+    if (this.roomId !== roomId) void this.#preferences.set({ lastRoom: roomId, lastAccount: account.userId })
+    this.#opened = { account: account.userId, roomId, at }
+  }
+
+  async openAddress(address: string): Promise<void> {
+    const account = this.account
+    if (account === null) return
+    const found = await this.#client.call('room.resolve', { account: account.userId, room: address })
+    if (found.ok) this.openRoom(found.value.roomId)
+    else this.overlay = { kind: 'join', address }
+  }
+
+  closeRoom(): void {
+    const account = this.account
+    if (account === null) return
+    this.panel = null
+    this.#opened = { account: account.userId, roomId: null, at: null }
+  }
+
+  back(): void {
+    if (this.overlay !== null) this.overlay = null
+    else if (this.panel !== null) this.panel = null
+    else this.closeRoom()
+  }
+
+  show(overlay: Overlay): void {
+    this.overlay = overlay
+  }
+}
+
+const [place, providePlace] = createContext<Place>()
+
+export { place as usePlace, providePlace }

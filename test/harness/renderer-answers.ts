@@ -1,0 +1,75 @@
+/** What the scripted bridge answers to calls. */
+import type { CallInput, CallName, CallResult, Outcome, RoomId, TimelineRow } from '../../preload/contract/index.ts'
+import { people, localIdOf, roomIdOf, type World } from './renderer-world.ts'
+import { text } from './timeline-rows.ts'
+
+type Script = {
+  readonly world: World
+  change(next: Partial<World>): void
+  refresh(): void
+  timeline(roomId: RoomId): TimelineRow[]
+}
+export type Answer<Name extends CallName> = (input: CallInput<Name>, script: Script) => Outcome<CallResult<Name>>
+
+const ok = <T>(value: T): Outcome<T> => ({ ok: true, value })
+const done = (): Outcome<Record<string, never>> => ok({})
+const queued = (): Outcome<{ localId: ReturnType<typeof localIdOf> }> => ok({ localId: localIdOf('scripted') })
+const no = <T>(code: 'not-matrix' | 'wrong-credentials' | 'not-found' | 'offline', message: string): Outcome<T> => ({ ok: false, failure: { code, message } })
+
+export const answers: { readonly [Name in CallName]?: Answer<Name> } = {
+  'settings.set': (change, script) => {
+    script.change({ settings: { ...script.world.settings, ...change } })
+    return ok(script.world.settings)
+  },
+  'account.discover': ({ server }) => {
+    if (server.includes('example.com')) return no('not-matrix', 'There is no Matrix server at example.com. Check the spelling.')
+    if (server.includes('away')) return no('offline', 'away.example cannot be reached. Check your connection.')
+    const name = server.replace(/^@[^:]*:/u, '')
+    return ok({ homeserver: `https://matrix.${name}`, name, canPassword: !server.includes('sso'), otherFlows: server.includes('sso') ? ['m.login.sso'] : [] })
+  },
+  'account.login': ({ password }, script) => {
+    if (password !== 'harbour') return no('wrong-credentials', 'The user name or the password is wrong.')
+    script.change({ accounts: [{ ...fresh(script), firstSync: { done: 1, total: 24 } }] })
+    return ok({ userId: people.me.userId, deviceId: fresh(script).deviceId, homeserver: fresh(script).homeserver })
+  },
+  'account.reauthenticate': ({ password }) => password === 'harbour'
+    ? ok({ userId: people.me.userId, deviceId: '' as never, homeserver: '' })
+    : no('wrong-credentials', 'The password is wrong.'),
+  'account.reconnect': done,
+  'account.logout': (_input, script) => { script.change({ accounts: [] }); return done() },
+  'app.unlock': ({ passphrase }) => passphrase === 'harbour' ? done() : no('wrong-credentials', 'The passphrase is wrong.'),
+  'app.restartEngine': done, 'app.setDark': done, 'app.copy': done, 'app.openExternal': done,
+  'app.saveAttachment': () => ok({ saved: true }),
+  'app.pickFiles': () => ok([]),
+  'room.find': ({ query, limit }, script) => {
+    const wanted = query.trim().toLowerCase()
+    const hits = script.world.rooms.flatMap((room) => {
+      const at = room.name.toLowerCase().indexOf(wanted)
+      return at === -1 ? [] : [{ key: room.key, room, matches: wanted === '' ? [] : [[at, at + wanted.length] as const] }]
+    })
+    return ok(hits.toSorted((a, b) => b.room.lastEventTs - a.room.lastEventTs).slice(0, limit))
+  },
+  'room.resolve': ({ room }, script) => {
+    const found = script.world.rooms.find((one) => one.roomId === room || one.name === room)
+    return found === undefined ? no('not-found', 'You are not in that room.') : ok({ roomId: found.roomId })
+  },
+  'room.list': ({ limit }, script) => ok(script.world.rooms.slice(0, limit)),
+  'room.create': queued, 'room.join': queued, 'room.leave': queued, 'room.invite': queued, 'room.read': queued,
+  'room.typing': done, 'room.draft': done,
+  'outbox.await': () => ok({ state: 'done', eventId: null, roomId: roomIdOf('general'), reason: null }),
+  'outbox.retry': done,
+  'outbox.cancel': ({ localId }, script) => { script.change({ outbox: script.world.outbox.filter((row) => row.localId !== localId) }); return done() },
+  'message.send': ({ roomId, text: words }, script) => {
+    script.timeline(roomId).push(text(words, { roomId, sender: people.me, isMine: true, ts: Date.now() }))
+    script.refresh()
+    return queued()
+  },
+  'message.sendFile': queued, 'message.edit': queued, 'message.redact': queued, 'message.react': queued, 'message.unreact': queued,
+  'message.source': () => ok({ json: '{\n  "type": "m.room.message"\n}' }),
+}
+
+const fresh = (script: Script) => script.world.accounts[0] ?? accountOf()
+const accountOf = (): World['accounts'][number] => ({
+  key: people.me.userId, userId: people.me.userId, deviceId: 'QWERTY' as never, homeserver: 'https://matrix.harbour.example', name: people.me.name,
+  avatar: people.me.avatar, connection: 'online', retryAt: null, reason: null, firstSync: null, unread: 0, mentions: 0, waiting: 0, failed: 0,
+})
