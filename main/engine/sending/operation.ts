@@ -1,9 +1,12 @@
 import type { TextFormat, TextStyle, Target } from '../../../preload/contract/calls/message-calls.ts'
-import type { EventId, LocalId, RoomId, UserId } from '../../../preload/contract/ids.ts'
+import type { ContentUri, EventId, LocalId, RoomId, UserId } from '../../../preload/contract/ids.ts'
 
-/** A file as the outbox holds it: its bytes lie in the encrypted media database under `uploadId`, whatever becomes of the original. */
+/**
+ * A file as the outbox holds it: its bytes lie in the encrypted media database under `uri`, whatever becomes of the original. Until it is
+ * uploaded that is an address of our own (`media/outgoing.ts`), afterwards the server's, so that a retry never uploads twice.
+ */
 export type OutgoingFile = {
-  readonly uploadId: string
+  readonly uri: ContentUri
   readonly name: string
   readonly mimetype: string
   /** Bytes. */

@@ -1,0 +1,201 @@
+/**
+ * Carries operations to the homeserver. It builds the content only now, because only now everything that an operation points to has its event
+ * id; and it looks once more, right before a request leaves, that nothing readable goes into an encrypted room.
+ */
+import { isRoomAlias, isRoomId, type ContentUri, type EventId, type LocalId, type RoomId, type UserId } from '../../../preload/contract/ids.ts'
+import type { Me } from '../account/me.ts'
+import type { JsonRecord } from '../base/json.ts'
+import { getAccountData, setAccountData } from '../matrix/account-data.ts'
+import { HomeserverError } from '../matrix/errors.ts'
+import type { Homeserver } from '../matrix/homeserver.ts'
+import { uploadMedia } from '../matrix/media.ts'
+import { inviteUser, joinRoom, leaveRoom } from '../matrix/membership.ts'
+import { redactEvent, sendEvent } from '../matrix/messages.ts'
+import { setReadMarkers } from '../matrix/receipts.ts'
+import { createRoom } from '../matrix/rooms.ts'
+import type { Media } from '../media/media.ts'
+import { isOutgoing } from '../media/outgoing.ts'
+import { readOperation, replaceInput } from '../store/tables/outbox.ts'
+import type { Store } from '../store/store.ts'
+import { composeMarkdown, type ComposedBody } from '../timeline/body/markdown.ts'
+import { editContent, fileContent, reactionContent, textContent } from './message-content.ts'
+import { resolveMentions } from './mentions.ts'
+import type { Operation } from './operation.ts'
+import { encryptedRefusal } from './outbox-error.ts'
+import { relationsOf } from './relations.ts'
+import { findCreatedRoom, readFitness, readTargetEvent, resolveTarget } from './targets.ts'
+import { Refusal, type Transmission, type Transmitted, type Transmitter } from './transmitter.ts'
+
+export type HomeserverTransmitterOptions = { readonly store: Store; readonly homeserver: Homeserver; readonly media: Media; readonly me: Me }
+
+type Of<Kind extends Operation['kind']> = Extract<Operation, { kind: Kind }>
+
+/** In m.room.create: lets a repeated request find the room that a lost answer already made (the server takes no transaction id for it). */
+export const creationKey = 'app.causeway.transaction_id'
+
+export class HomeserverTransmitter implements Transmitter {
+  readonly #store: Store
+  readonly #homeserver: Homeserver
+  readonly #media: Media
+  readonly #me: Me
+
+  constructor({ store, homeserver, media, me }: HomeserverTransmitterOptions) {
+    this.#store = store
+    this.#homeserver = homeserver
+    this.#media = media
+    this.#me = me
+  }
+
+  async transmit(transmission: Transmission): Promise<Transmitted> {
+    const { operation } = transmission
+    switch (operation.kind) {
+      case 'message':
+        return await this.#message(operation, transmission)
+      case 'file':
+        return await this.#file(operation, transmission)
+      case 'edit':
+        return await this.#edit(operation, transmission)
+      case 'redact':
+        return await this.#redact(operation, transmission)
+      case 'react':
+        return await this.#react(operation, transmission)
+      case 'read':
+        return await this.#read(operation, transmission)
+      case 'create':
+        return await this.#create(operation, transmission)
+      case 'join':
+        return await this.#join(operation, transmission)
+      case 'leave':
+        await leaveRoom(this.#homeserver, { roomId: operation.roomId, signal: transmission.signal })
+        return { roomId: operation.roomId }
+      case 'invite':
+        await inviteUser(this.#homeserver, { roomId: operation.roomId, userId: operation.userId, signal: transmission.signal })
+        return { roomId: operation.roomId }
+    }
+  }
+
+  async #message(operation: Of<'message'>, { localId, signal }: Transmission): Promise<Transmitted> {
+    const content = this.#store.read((reader) => {
+      const people = resolveMentions(reader, operation.roomId, operation.text, operation.mentions)
+      const text = compose(operation.text, operation.format, people)
+      return textContent(text, operation.style, people.map((person) => person.userId), relationsOf(reader, operation), this.#me.userId)
+    })
+    return await this.#send(operation.roomId, 'm.room.message', content, localId, signal)
+  }
+
+  async #file(operation: Of<'file'>, transmission: Transmission): Promise<Transmitted> {
+    const { localId, signal } = transmission
+    this.#refuseReadable(operation.roomId)
+    const uri = isOutgoing(operation.file.uri) ? await this.#upload(operation, transmission) : operation.file.uri
+    const relations = this.#store.read((reader) => relationsOf(reader, operation))
+    const caption = operation.caption === undefined || operation.caption === '' ? null : composeMarkdown(operation.caption)
+    const content = fileContent({ ...operation.file, uri }, caption, operation.isVoice, relations, this.#me.userId)
+    return await this.#send(operation.roomId, 'm.room.message', content, localId, signal)
+  }
+
+  /** Uploads, and notes the server's address in the outbox, so that whatever fails after this never uploads again. */
+  async #upload(operation: Of<'file'>, { localId, signal, onProgress }: Transmission): Promise<ContentUri> {
+    const { size, open } = this.#media.outgoing(operation.file.uri)
+    const uri = await uploadMedia(this.#homeserver, {
+      contentType: operation.file.mimetype, fileName: operation.file.name, length: size, open, signal,
+      onProgress: (sent) => onProgress(size === 0 ? 1 : sent / size),
+    })
+    this.#store.write((writer) => {
+      const record = readOperation(writer, localId)
+      const uploaded: Operation = { ...operation, file: { ...operation.file, uri } }
+      if (record) replaceInput(writer, record, JSON.stringify(uploaded))
+    }, 'full')
+    this.#media.uploaded(operation.file.uri, uri)
+    return uri
+  }
+
+  async #edit(operation: Of<'edit'>, { localId, signal }: Transmission): Promise<Transmitted> {
+    const target = this.#resolve(operation.target)
+    const content = this.#store.read((reader) => {
+      const original = readTargetEvent(reader, operation.roomId, target)
+      if (!original) throw new Refusal('not-found', 'The message to be changed is not on this computer any more.')
+      const people = resolveMentions(reader, operation.roomId, operation.text, [])
+      return editContent(original.content, target, compose(operation.text, operation.format, people), people.map((person) => person.userId))
+    })
+    return await this.#send(operation.roomId, 'm.room.message', content, localId, signal)
+  }
+
+  async #redact(operation: Of<'redact'>, { localId, signal }: Transmission): Promise<Transmitted> {
+    const eventId = this.#resolve(operation.target)
+    return { eventId: await redactEvent(this.#homeserver, { roomId: operation.roomId, eventId, reason: operation.reason, txnId: localId, signal }) }
+  }
+
+  async #react(operation: Of<'react'>, { localId, signal }: Transmission): Promise<Transmitted> {
+    const target = this.#resolve(operation.target)
+    try {
+      return await this.#send(operation.roomId, 'm.reaction', reactionContent(target, operation.key), localId, signal)
+    } catch (error) {
+      // Said already, from here or from another device: what the user wanted is so.
+      if (error instanceof HomeserverError && error.errcode === 'M_DUPLICATE_ANNOTATION') return {}
+      throw error
+    }
+  }
+
+  async #read(operation: Of<'read'>, { signal }: Transmission): Promise<Transmitted> {
+    const { roomId, eventId, isPrivate } = operation
+    await setReadMarkers(this.#homeserver, {
+      roomId, fullyRead: eventId, ...(isPrivate ? { readPrivately: eventId } : { read: eventId }), signal,
+    })
+    return {}
+  }
+
+  async #create(operation: Of<'create'>, { localId, signal }: Transmission): Promise<Transmitted> {
+    const made = this.#store.read((reader) => findCreatedRoom(reader, creationKey, localId))
+    const encryption = { type: 'm.room.encryption', stateKey: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } }
+    const roomId = made ?? await createRoom(this.#homeserver, {
+      name: operation.name,
+      preset: operation.isPublic ? 'public_chat' : operation.isDirect ? 'trusted_private_chat' : 'private_chat',
+      visibility: operation.isPublic ? 'public' : 'private',
+      isDirect: operation.isDirect,
+      invite: operation.invite,
+      initialState: operation.isEncrypted ? [encryption] : [],
+      creationContent: { [creationKey]: localId },
+      signal,
+    })
+    const [other] = operation.invite
+    if (operation.isDirect && other !== undefined) await this.#noteDirect(roomId, other, signal)
+    return { roomId }
+  }
+
+  /** m.direct is one document for all direct chats: read, added to and written back (client-server API, "Direct messaging"). */
+  async #noteDirect(roomId: RoomId, other: UserId, signal: AbortSignal): Promise<void> {
+    const place = { userId: this.#me.userId, type: 'm.direct', signal }
+    const before = await getAccountData(this.#homeserver, place).catch((error: unknown) => {
+      if (error instanceof HomeserverError && error.code === 'not-found') return {} as JsonRecord
+      throw error
+    })
+    const known = Object.hasOwn(before, other) ? before[other] : undefined
+    const rooms = Array.isArray(known) ? known : []
+    if (rooms.includes(roomId)) return
+    await setAccountData(this.#homeserver, { ...place, content: { ...before, [other]: [...rooms, roomId] } })
+  }
+
+  async #join({ room, via }: Of<'join'>, { signal }: Transmission): Promise<Transmitted> {
+    if (!isRoomId(room) && !isRoomAlias(room)) throw new Refusal('bad-input', 'This is neither the id of a room nor an address like #name:server.')
+    return { roomId: await joinRoom(this.#homeserver, { room, via, signal }) }
+  }
+
+  async #send(roomId: RoomId, type: string, content: JsonRecord, localId: LocalId, signal: AbortSignal): Promise<Transmitted> {
+    this.#refuseReadable(roomId)
+    return { eventId: await sendEvent(this.#homeserver, { roomId, type, content, txnId: localId, signal }) }
+  }
+
+  #refuseReadable(roomId: RoomId): void {
+    if (this.#store.read((reader) => readFitness(reader, roomId))?.isEncrypted) throw new Refusal('unsupported', encryptedRefusal)
+  }
+
+  #resolve(target: EventId | LocalId): EventId {
+    const eventId = this.#store.read((reader) => resolveTarget(reader, target))
+    if (eventId === undefined) throw new Refusal('not-found', 'What this belongs to was not sent, so it cannot be sent either.')
+    return eventId
+  }
+}
+
+function compose(text: string, format: 'plain' | 'markdown', people: ReturnType<typeof resolveMentions>): ComposedBody {
+  return format === 'markdown' ? composeMarkdown(text, people) : { body: text, formattedBody: null }
+}
