@@ -1,4 +1,5 @@
 /** The contract: the only thing that the engine, Electron's main process, a window and a terminal share. It imports nothing. */
+export * from './apply-diffs.ts'
 export * from './body.ts'
 export * from './bridge.ts'
 export * from './calls.ts'
