@@ -33,4 +33,4 @@ export const isLocalId = (value: unknown): value is LocalId => shaped(value, /^c
 
 /** Strict on purpose: a server name and a media id with nothing that could leave the path they are put into (CVE-2024-50336). */
 export const isContentUri = (value: unknown): value is ContentUri =>
-  shaped(value, /^mxc:\/\/(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?\/[0-9A-Za-z_-]+$/u)
+  shaped(value, /^mxc:\/\/(?:[0-9A-Za-z][0-9A-Za-z.-]*|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?\/[0-9A-Za-z_-]+$/u)
