@@ -21,4 +21,5 @@ export type Notification =
 
 export type Message = Request | Response | Notification
 
-export const rpcCodes = { parse: -32700, invalidRequest: -32600, unknownMethod: -32601, invalidParams: -32602, failed: -32000 } as const
+/** `leaving`: the process that has the profile lets it go; the request was not begun, and the next owner takes it. */
+export const rpcCodes = { parse: -32700, invalidRequest: -32600, unknownMethod: -32601, invalidParams: -32602, failed: -32000, leaving: -32001 } as const

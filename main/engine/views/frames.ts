@@ -1,0 +1,65 @@
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+
+const frameMs = 16
+
+/**
+ * Lets work happen at most once a frame: what is asked for at once when nothing ran for a frame, together at the next one otherwise. A
+ * hundred transactions in a row thus cost a view one reading.
+ */
+export class Frames {
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #stopped = new AbortController()
+  readonly #jobs = new Set<() => void>()
+  #isScheduled = false
+  #last = -Infinity
+
+  constructor({ clock, log }: { readonly clock: Clock; readonly log: Log }) {
+    this.#clock = clock
+    this.#log = log
+  }
+
+  /** Runs `job` in the next frame, once however often it was asked for. Never before this returns. */
+  request(job: () => void): void {
+    if (this.#stopped.signal.aborted) return
+    this.#jobs.add(job)
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    void this.#wait()
+  }
+
+  /** Forgets a job that has not run. */
+  cancel(job: () => void): void {
+    this.#jobs.delete(job)
+  }
+
+  /** Runs nothing any more. */
+  dispose(): void {
+    this.#stopped.abort()
+    this.#jobs.clear()
+  }
+
+  async #wait(): Promise<void> {
+    try {
+      await this.#clock.sleep(Math.max(0, this.#last + frameMs - this.#clock.now()), this.#stopped.signal)
+    } catch {
+      return // disposed
+    }
+    this.#run()
+  }
+
+  #run(): void {
+    this.#isScheduled = false
+    this.#last = this.#clock.now()
+    const jobs = [...this.#jobs]
+    this.#jobs.clear()
+    for (const job of jobs) {
+      try {
+        job()
+      } catch (error) {
+        this.#log.error('The work of a frame failed', { error })
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { diffRows } from '../../../../main/engine/views/diff-rows.ts'
+import type { Diff } from '../../../../preload/contract/index.ts'
+import { applyDiffs } from '../../../../renderer/bridge/apply-diffs.ts'
+
+type Row = { readonly key: string; readonly value: number }
+
+/** 'a b2 c' → rows of those keys; a digit is the row's value. */
+const rows = (drawn: string): readonly Row[] =>
+  drawn.split(' ').filter((word) => word !== '').map((word) => ({ key: word.charAt(0), value: Number(word.slice(1)) }))
+
+const drawn = (diffs: readonly Diff<Row>[]): readonly string[] =>
+  diffs.map((diff) => diff.op === 'reset' ? 'reset' : diff.op === 'remove' ? `-${diff.at}` : `${diff.op === 'insert' ? '+' : '='}${diff.at}${diff.row.key}`)
+
+const diffOf = (before: string, after: string) => drawn(diffRows(rows(before), rows(after)))
+
+describe('the difference between two readings', () => {
+  test('is nothing when nothing changed', () => {
+    assert.deepEqual(diffOf('a b c', 'a b c'), [])
+    assert.deepEqual(diffOf('', ''), [])
+  })
+
+  test('names a row that came, changed or went, and no other', () => {
+    assert.deepEqual(diffOf('a b c', 'a b c d'), ['+3d'])
+    assert.deepEqual(diffOf('a b c', 'x a b c'), ['+0x'])
+    assert.deepEqual(diffOf('a b c', 'a c'), ['-1'])
+    assert.deepEqual(diffOf('a b c', 'a b7 c'), ['=1b'])
+  })
+
+  test('moves one row when one row moved, in either direction', () => {
+    assert.deepEqual(diffOf('a b c d e', 'e a b c d'), ['-4', '+0e'])
+    assert.deepEqual(diffOf('a b c d e', 'b c d e a'), ['-0', '+4a'])
+  })
+
+  test('is a reset where nearly everything changed', () => {
+    assert.deepEqual(diffOf('a b c', 'x y'), ['reset'])
+    assert.deepEqual(diffOf('a b c', ''), ['reset'])
+  })
+
+  test('is a reset when two rows have one key, and nothing when those did not change', () => {
+    assert.deepEqual(diffOf('a b', 'a a b'), ['reset'])
+    assert.deepEqual(diffOf('a a b', 'a a b'), [])
+  })
+
+  test('applied to what was, always gives what is', () => {
+    let state = 1
+    const random = (below: number) => {
+      state = (state * 48271) % 2147483647
+      return state % below
+    }
+    const letters = [...'abcdefghijklmnop']
+    const anyRows = (): readonly Row[] =>
+      letters.filter(() => random(3) > 0).map((key) => ({ key, value: random(3), at: random(1000) }))
+        .sort((one, other) => random(4) === 0 ? one.at - other.at : 0).map(({ key, value }) => ({ key, value }))
+    let before: readonly Row[] = []
+    for (let round = 0; round < 2_000; round += 1) {
+      const after = anyRows()
+      assert.deepEqual(applyDiffs(before, diffRows(before, after)), after)
+      before = after
+    }
+  })
+})
