@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs'
+import { realpath, stat } from 'node:fs/promises'
+import { join, resolve, sep } from 'node:path'
+import { isOwnAddress, parseAddress } from '../safety/address.ts'
+import { contentSecurityPolicy } from './content-security-policy.ts'
+import { contentTypeOf } from './content-types.ts'
+import { refused, type Asked, type Served } from './served.ts'
+
+const headers = {
+  'content-security-policy': contentSecurityPolicy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-cache',
+}
+
+/** Answers for the program's own scheme with the files of one folder, and with nothing else whatever the address says. */
+export function serveAppFiles(folder: string): (asked: Asked) => Promise<Served> {
+  return async ({ url, method }) => {
+    if (method !== 'GET' && method !== 'HEAD') return refused(405)
+    const path = appFilePath(folder, url)
+    const found = path === undefined ? undefined : await regularFile(folder, path)
+    if (found === undefined) return refused(404, headers)
+    return {
+      status: 200,
+      headers: { ...headers, 'content-type': withCharset(contentTypeOf(found.path)), 'content-length': String(found.size) },
+      body: method === 'HEAD' ? null : createReadStream(found.path),
+    }
+  }
+}
+
+/** The file that an address of the own scheme means, or undefined when it means none inside of the folder. */
+export function appFilePath(folder: string, address: string): string | undefined {
+  if (!isOwnAddress(address)) return undefined
+  const name = decode(parseAddress(address)?.pathname ?? '')
+  // A backslash separates on Windows, a colon names a drive or a stream there; no file of ours has either.
+  if (name === undefined || /[\\:\0]/u.test(name) || name.split('/').includes('..')) return undefined
+  const path = resolve(join(folder, name === '/' ? 'index.html' : name))
+  return path.startsWith(resolve(folder) + sep) ? path : undefined
+}
+
+async function regularFile(folder: string, path: string): Promise<{ readonly path: string; readonly size: number } | undefined> {
+  try {
+    // A link must not lead out of the folder either.
+    const [real, root] = await Promise.all([realpath(path), realpath(folder)])
+    const found = await stat(real)
+    return found.isFile() && real.startsWith(root + sep) ? { path: real, size: found.size } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+const withCharset = (type: string): string => /^text\/|\/json$/u.test(type) ? `${type}; charset=utf-8` : type
