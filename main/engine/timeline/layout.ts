@@ -4,8 +4,7 @@
 //  - between two chunks there is always a gap; before the first there is one unless the room begins there;
 //  - positions within a chunk need not be dense, and change only when a stretch turns out to belong elsewhere.
 
-/** Missing history. `backToken` pages backwards from the chunk after it, `forwardToken` forwards from the one before it. */
-export type Gap = { readonly position: number; readonly backToken: string | null; readonly forwardToken: string | null }
+import type { Gap } from '../store/tables/gaps.ts'
 
 /** Events from position `first` to `last`; empty when `last` is below `first`. `gap` lies before it: null where the room begins. */
 export type Chunk = { readonly gap: Gap | null; readonly first: number; readonly last: number }

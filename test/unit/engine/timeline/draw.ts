@@ -1,5 +1,6 @@
 import type { EventId } from '../../../../preload/contract/ids.ts'
-import { chunkAt, layoutOf, type Gap, type Layout } from '../../../../main/engine/timeline/layout.ts'
+import type { Gap } from '../../../../main/engine/store/tables/gaps.ts'
+import { chunkAt, layoutOf, type Layout } from '../../../../main/engine/timeline/layout.ts'
 import { planRun, type Run } from '../../../../main/engine/timeline/plan-run.ts'
 
 /** A timeline as a test draws it: chunks of letters, with gaps between and perhaps before. */

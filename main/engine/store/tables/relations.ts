@@ -1,0 +1,90 @@
+import type { EventId, UserId } from '../../../../preload/contract/ids.ts'
+import type { Reader } from '../reader.ts'
+import type { Writer } from '../writer.ts'
+
+/** One event that relates to another, whichever of the two is stored. `key`: of an annotation, else null. */
+export type Relation = {
+  readonly targetId: EventId
+  readonly kind: 'm.annotation' | 'm.replace' | 'm.thread' | 'm.reference' | 'redaction'
+  readonly eventId: EventId
+  readonly sender: UserId
+  readonly ts: number
+  readonly key: string | null
+}
+
+export function addRelation(writer: Writer, room: number, { targetId, kind, eventId, sender, ts, key }: Relation): void {
+  writer.run(
+    'INSERT OR IGNORE INTO relation (room, target_id, kind, event_id, sender, ts, key) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    room, targetId, kind, eventId, sender, ts, key,
+  )
+}
+
+/** A relation ends when the event that made it is redacted. */
+export function removeRelation(writer: Writer, room: number, { targetId, kind, eventId }: Pick<Relation, 'targetId' | 'kind' | 'eventId'>): void {
+  writer.run('DELETE FROM relation WHERE room = ? AND target_id = ? AND kind = ? AND event_id = ?', room, targetId, kind, eventId)
+}
+
+/** The redaction of an event, if one has come; of several the one with the smallest id, so that their order does not matter. */
+export function redactionOf(reader: Reader, room: number, targetId: EventId): EventId | undefined {
+  const sql = "SELECT event_id AS eventId FROM relation WHERE room = ? AND target_id = ? AND kind = 'redaction' ORDER BY event_id LIMIT 1"
+  return reader.get<{ eventId: EventId }>(sql, room, targetId)?.eventId
+}
+
+export type Edit = { readonly targetId: EventId; readonly eventId: EventId; readonly json: string }
+
+/**
+ * The newest valid edit of each event (client-server API, "Validity of replacement events"): by the same sender and of the same type; edits
+ * of edits, of state and without new content never enter the table, and redacted ones have left it.
+ */
+export const latestEditsSql = `WITH edit AS (
+    SELECT relation.target_id, replacement.event_id, replacement.json,
+      row_number() OVER (PARTITION BY relation.target_id ORDER BY relation.ts DESC, relation.event_id DESC) AS nth
+    FROM json_each(?) wanted
+    CROSS JOIN event AS target ON target.room = ? AND target.event_id = wanted.value
+    CROSS JOIN relation ON relation.room = target.room AND relation.target_id = target.event_id AND relation.kind = 'm.replace'
+      AND relation.sender = target.sender
+    CROSS JOIN event AS replacement ON replacement.room = target.room AND replacement.event_id = relation.event_id
+    WHERE replacement.type = target.type AND target.state_key IS NULL AND target.redacted_by IS NULL
+  )
+  SELECT target_id AS targetId, event_id AS eventId, json FROM edit WHERE nth = 1`
+
+export function readLatestEdits(reader: Reader, room: number, targetIds: readonly EventId[]): ReadonlyMap<EventId, Edit> {
+  if (targetIds.length === 0) return new Map()
+  const edits = reader.all<Edit>(latestEditsSql, JSON.stringify(targetIds), room)
+  return new Map(edits.map((edit) => [edit.targetId, edit]))
+}
+
+/** One of the first people who reacted to an event with a key, beside how many did, and my own reaction if there is one. */
+export type ReactionEntry = {
+  readonly targetId: EventId
+  readonly key: string
+  readonly count: number
+  readonly mine: EventId | null
+  readonly sender: UserId
+}
+
+/** How many people an entry is given for, and how many keys of one event. */
+export const mostPeople = 8
+const mostKeys = 40
+
+/** Somebody who reacted twice with the same key counts once (client-server API, "Event annotations and reactions"). */
+export const reactionsSql = `WITH one AS (
+    SELECT target_id, key, sender, min(ts) AS ts, min(event_id) AS event_id
+    FROM json_each(?) wanted
+    CROSS JOIN relation ON room = ? AND target_id = wanted.value AND kind = 'm.annotation'
+    GROUP BY target_id, key, sender
+  ), ranked AS (
+    SELECT *, count(*) OVER of_key AS number, min(ts) OVER of_key AS first,
+      max(CASE WHEN sender = ? THEN event_id END) OVER of_key AS mine,
+      row_number() OVER (PARTITION BY target_id, key ORDER BY ts, sender) AS nth
+    FROM one WINDOW of_key AS (PARTITION BY target_id, key)
+  ), listed AS (
+    SELECT *, dense_rank() OVER (PARTITION BY target_id ORDER BY first, key) AS place FROM ranked WHERE nth <= ${mostPeople}
+  )
+  SELECT target_id AS targetId, key, number AS count, mine, sender FROM listed WHERE place <= ${mostKeys} ORDER BY target_id, place, nth`
+
+/** In the order in which the keys first appeared, and people within a key. */
+export function readReactions(reader: Reader, room: number, targetIds: readonly EventId[], me: UserId): readonly ReactionEntry[] {
+  if (targetIds.length === 0) return []
+  return reader.all<ReactionEntry>(reactionsSql, JSON.stringify(targetIds), room, me)
+}
