@@ -1,8 +1,10 @@
 import { app } from './de/app.ts'
 import { common } from './de/common.ts'
+import { composer } from './de/composer.ts'
 import { conversation } from './de/conversation.ts'
 import { rooms } from './de/rooms.ts'
 import { settings } from './de/settings.ts'
+import { timeline } from './de/timeline.ts'
 
 /** German. */
-export const de = { ...app, ...common, ...conversation, ...rooms, ...settings }
+export const de = { ...app, ...common, ...composer, ...conversation, ...rooms, ...settings, ...timeline }

@@ -1,8 +1,10 @@
 import { app } from './en/app.ts'
 import { common } from './en/common.ts'
+import { composer } from './en/composer.ts'
 import { conversation } from './en/conversation.ts'
 import { rooms } from './en/rooms.ts'
 import { settings } from './en/settings.ts'
+import { timeline } from './en/timeline.ts'
 
 /** English, which is also the list of all keys. */
-export const en = { ...app, ...common, ...conversation, ...rooms, ...settings } as const
+export const en = { ...app, ...common, ...composer, ...conversation, ...rooms, ...settings, ...timeline } as const

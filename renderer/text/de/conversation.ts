@@ -1,8 +1,6 @@
 import type { conversation as source } from '../en/conversation.ts'
 
 export const conversation = {
-  'conversation.title': 'Unterhaltung',
-
   'line.joined': '{name} ist beigetreten',
   'line.left': '{name} ist gegangen',
   'line.knocked': '{name} bittet um Einlass',

@@ -1,7 +1,5 @@
 /** The timeline: what it draws between and around messages. Sentences about room events have no full stop. */
 export const conversation = {
-  'conversation.title': 'Conversation',
-
   'line.joined': '{name} joined',
   'line.left': '{name} left',
   'line.knocked': '{name} asked to join',
