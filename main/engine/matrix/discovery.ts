@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../base/clock.ts'
 import { isLoopback, readTypedServer } from './base-url.ts'
-import { HomeserverError } from './errors.ts'
+import { HomeserverError, type HomeserverErrorCode } from './errors.ts'
 import { Http } from './http.ts'
 import type { Fetch } from './redirects.ts'
 import { supportedVersions, type Versions } from './versions.ts'
@@ -43,13 +43,13 @@ async function followWellKnown(serverName: string, wellKnown: WellKnown, context
   switch (wellKnown.is) {
     case 'found':
       return probe(wellKnown.baseUrl, serverName, context).catch((error: unknown) => {
-        throw explained(error, serverName, `${serverName} names ${wellKnown.baseUrl} as its homeserver`)
+        throw unusable(error, serverName, new URL(wellKnown.baseUrl).host)
       })
     case 'none':
     case 'unreachable':
       // Nothing is said about it: the name itself may be the homeserver's.
       return probe(`https://${serverName}`, serverName, context).catch((error: unknown) => {
-        throw explained(error, serverName)
+        throw unusable(error, serverName)
       })
     case 'broken':
       throw new HomeserverError('not-matrix', {
@@ -66,9 +66,9 @@ async function followWellKnown(serverName: string, wellKnown: WellKnown, context
 async function onThisComputer(serverName: string, context: Context): Promise<Discovery> {
   try {
     return await probe(`http://${serverName}`, serverName, context)
-  } catch {
-    return probe(`https://${serverName}`, serverName, context).catch((error: unknown) => {
-      throw explained(error, serverName)
+  } catch (error) {
+    return probe(`https://${serverName}`, serverName, context).catch(() => {
+      throw unusable(error, serverName)
     })
   }
 }
@@ -79,11 +79,13 @@ async function atUrl(baseUrl: string, context: Context): Promise<Discovery> {
   try {
     return await probe(baseUrl, host, context)
   } catch (error) {
+    // What most web servers do with http.
+    if (protocol === 'http:' && isCode(error, 'redirected')) return atUrl(baseUrl.replace(/^http:/, 'https:'), context)
     if (protocol === 'https:' && pathname === '/' && isNoHomeserver(error)) {
       const wellKnown = await fetchWellKnown(hostname, context)
       if (wellKnown.is === 'found') return followWellKnown(host, wellKnown, context)
     }
-    throw explained(error, host)
+    throw unusable(error, host)
   }
 }
 
@@ -92,26 +94,30 @@ async function probe(baseUrl: string, name: string, { fetch, clock, signal }: Co
   return { baseUrl, name, versions: await supportedVersions(http, { signal }) }
 }
 
-/** Something answers, but what it says or refuses shows that it is no homeserver. */
-const isNoHomeserver = (error: unknown): boolean =>
-  error instanceof HomeserverError && !['offline', 'timeout', 'insecure', 'aborted', 'rate-limited', 'server-error'].includes(error.code)
+const isCode = (error: unknown, code: HomeserverErrorCode): boolean => error instanceof HomeserverError && error.code === code
 
-/** The same failure, told for the moment of signing in. `fact` is put before it. */
-function explained(error: unknown, serverName: string, fact?: string): unknown {
+/** Failures that leave open whether there is a homeserver; after any other one there is none. */
+const undecided: ReadonlySet<HomeserverErrorCode> = new Set(['offline', 'timeout', 'insecure', 'aborted', 'rate-limited', 'server-error'])
+
+const isNoHomeserver = (error: unknown): boolean => error instanceof HomeserverError && !undecided.has(error.code)
+
+/** The same failure, told for the moment of signing in. `appointed`: the host that the server named as its homeserver. */
+function unusable(error: unknown, serverName: string, appointed?: string): unknown {
   if (!(error instanceof HomeserverError) || error.code === 'aborted') return error
   const code = isNoHomeserver(error) ? 'not-matrix' : error.code
-  const sentence = sentenceFor(code, serverName)
-  const message = fact === undefined ? sentence : `${fact}, but: ${sentence}`
+  const message = appointed === undefined
+    ? `${serverName} ${troubleOf(code)}: check how it is spelt, and the internet connection.`
+    : `${serverName} names ${appointed} as its homeserver, which ${troubleOf(code)}: try again later, or ask its administrator.`
   return new HomeserverError(code, { message, status: error.status, retryAfterMs: error.retryAfterMs, cause: error })
 }
 
-function sentenceFor(code: HomeserverError['code'], serverName: string): string {
+function troubleOf(code: HomeserverErrorCode): string {
   switch (code) {
-    case 'not-matrix': return `There is no Matrix homeserver at ${serverName}: check how it is spelt.`
-    case 'offline': return `${serverName} cannot be reached: check how it is spelt, and the internet connection.`
-    case 'timeout': return `${serverName} does not answer: check how it is spelt, or try again later.`
-    case 'insecure': return `${serverName} cannot prove who it is: check how it is spelt, the network and the clock of this computer.`
-    default: return `${serverName} cannot be used at the moment: try again later.`
+    case 'not-matrix': return 'is not a Matrix homeserver'
+    case 'offline': return 'cannot be reached'
+    case 'timeout': return 'does not answer'
+    case 'insecure': return 'cannot prove who it is'
+    default: return 'cannot be used at the moment'
   }
 }
 

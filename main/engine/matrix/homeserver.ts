@@ -47,13 +47,15 @@ export type UploadRequest = AnyRequest & {
 
 export type DownloadRequest = AnyRequest & { readonly maxBytes?: number | undefined }
 
-/** A body still to be read. Leaving the loop early ends the connection; so does the silence of a reader that never starts. */
+/** A body still to be read: leaving its loop early ends the connection. */
 export type Download = {
   /** As the server claims; a media file's real type has to be looked at. */
   readonly contentType: string | undefined
   /** In bytes; undefined when the server does not say. */
   readonly length: number | undefined
   readonly body: AsyncIterable<Uint8Array>
+  /** For who does not want the body after all. Forgotten, the connection stays until it has been idle for long enough. */
+  discard(): void
 }
 
 /** All methods reject with `HomeserverError`, and an upload with what reading its source throws; with nothing else. */

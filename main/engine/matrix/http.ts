@@ -9,6 +9,7 @@ import { fetchHere, fetchMedia, type Fetch } from './redirects.ts'
 import { requestUrl } from './request-url.ts'
 import { readObject, readPieces, readText } from './response-body.ts'
 import { responseError } from './response-error.ts'
+import { UploadBody } from './upload-body.ts'
 import { Watchdog } from './watchdog.ts'
 
 export type HttpOptions = {
@@ -65,14 +66,17 @@ export class Http implements Homeserver {
     headers.set('content-length', String(request.length))
     // Half duplex, the answer after the body, is all that `fetch` can do; it wants to be told so for a streamed body.
     const init = { method: request.method, headers, duplex: 'half' as const }
-    const source: { failure?: unknown } = {}
+    let body: UploadBody | undefined
     try {
-      const exchange = await this.#exchange(request, request.patience ?? streamPatience, (url, watchdog) =>
-        fetchHere(this.#fetch, url, { ...init, body: sending(request, watchdog, source), signal: watchdog.signal }))
+      const exchange = await this.#exchange(request, request.patience ?? streamPatience, (url, watchdog) => {
+        body = new UploadBody(request, () => watchdog.touch())
+        return fetchHere(this.#fetch, url, { ...init, body: body.stream, signal: watchdog.signal })
+      })
       return await this.#object(exchange, largestError)
     } catch (error) {
-      // Our own file could not be read: no fault of the network, though `fetch` makes it look like one.
-      throw 'failure' in source ? source.failure : error
+      throw body?.failure === undefined ? error : body.failure.error
+    } finally {
+      await body?.close()
     }
   }
 
@@ -87,6 +91,7 @@ export class Http implements Homeserver {
       // With an encoding the header counts the folded bytes, which is not what comes out.
       length: Number.isSafeInteger(length) && !headers.has('content-encoding') ? length : undefined,
       body: receiving(exchange, request.maxBytes ?? Infinity),
+      discard: () => exchange.watchdog.abort(),
     }
   }
 
@@ -136,26 +141,6 @@ export class Http implements Homeserver {
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
     return headers
   }
-}
-
-/** The body of an upload. Why its source could not be read is left in `source`. */
-function sending({ open, onProgress }: UploadRequest, watchdog: Watchdog, source: { failure?: unknown }): ReadableStream<Uint8Array> {
-  async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
-    let sent = 0
-    try {
-      for await (const piece of open()) {
-        yield piece
-        // Asked for the next piece: this one has been taken.
-        watchdog.touch()
-        sent += piece.byteLength
-        onProgress?.(sent)
-      }
-    } catch (error) {
-      source.failure = error
-      throw error
-    }
-  }
-  return ReadableStream.from(pieces())
 }
 
 async function* receiving({ response, watchdog, failed }: Exchange, maxBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
