@@ -1,6 +1,7 @@
 import unhomoglyph from 'unhomoglyph'
 
-const longest = 128
+// In UTF-16 units. Servers allow 255 bytes or so.
+const longest = 255
 
 // Controls, marks that turn the direction of what follows, and characters that take no room: nothing of that belongs into a name.
 // Joiners stay: names in Persian and several Indian scripts, and many emoji, need them.

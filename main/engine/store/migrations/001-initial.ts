@@ -40,7 +40,7 @@ CREATE TABLE room (
   network TEXT,
   joined_count INTEGER NOT NULL DEFAULT 0,
   invited_count INTEGER NOT NULL DEFAULT 0,
-  heroes TEXT NOT NULL DEFAULT '[]', -- JSON: [{userId, name, avatar}], as the server gave them
+  heroes TEXT NOT NULL DEFAULT '[]', -- user ids, as the server gave them
   members_complete INTEGER NOT NULL DEFAULT 0, -- 1: every joined and invited member is in the member table
   -- Activity and unread state.
   last_event INTEGER,        -- event.event of the preview
@@ -53,7 +53,11 @@ CREATE TABLE room (
   connection INTEGER NOT NULL DEFAULT 0 -- sync_position.connection in which the server last told of the room
 ) STRICT;
 CREATE INDEX room_list ON room (section, section_order, last_ts DESC, room);
+CREATE INDEX room_unread ON room (section, section_order, last_ts DESC, room) WHERE unread > 0 OR is_marked_unread = 1;
+CREATE INDEX room_direct ON room (section, section_order, last_ts DESC, room) WHERE is_direct = 1;
+CREATE INDEX room_counts ON room (section, is_muted, unread, mentions);
 CREATE INDEX room_by_name ON room (name);
+CREATE INDEX room_by_alias ON room (alias) WHERE alias IS NOT NULL;
 
 -- State of the room except members: one row for each (type, state_key).
 CREATE TABLE state (
@@ -80,6 +84,7 @@ CREATE TABLE member (
   PRIMARY KEY (room, user_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX member_by_name ON member (room, name_key) WHERE membership IN ('join', 'invite');
+CREATE INDEX member_in_order ON member (room, name COLLATE NOCASE, user_id) WHERE membership IN ('join', 'invite');
 
 -- Everything that was ever received, as received. What position is NULL is known (an answered message, say) but not placed.
 CREATE TABLE event (
@@ -150,6 +155,9 @@ CREATE TABLE direct_room (
   user_id TEXT NOT NULL,
   PRIMARY KEY (room_id, user_id)
 ) STRICT, WITHOUT ROWID;
+
+-- m.push_rules, read for the rooms that are silenced altogether.
+CREATE TABLE muted_room (room_id TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 -- What the user did, from the moment they did it until the server has it and says so.
 CREATE TABLE outbox (

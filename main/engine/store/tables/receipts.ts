@@ -1,4 +1,5 @@
 import type { EventId, UserId } from '../../../../preload/contract/index.ts'
+import type { Reader } from '../reader.ts'
 import type { Writer } from '../writer.ts'
 
 export type ReceiptKind = 'm.read' | 'm.read.private' | 'm.fully_read'
@@ -13,7 +14,48 @@ export type Receipt = {
   readonly ts: number
 }
 
-/** Moves somebody's receipt, never backwards: false when what is stored is newer. */
-export function putReceipt(_writer: Writer, _room: number, _receipt: Receipt): boolean {
-  throw new Error('Written next')
+type Stored = { readonly eventId: EventId; readonly ts: number; readonly position: number | null }
+
+/**
+ * Moves somebody's receipt, never backwards: false when what is stored is as new or newer. Where the two events' places in the timeline are
+ * not both known their times decide; a server that repeats an old receipt then does not undo what was read here.
+ */
+export function putReceipt(writer: Writer, room: number, receipt: Receipt): boolean {
+  const stored = writer.get<Stored>(
+    `SELECT r.event_id AS eventId, r.ts, e.position FROM receipt r LEFT JOIN event e ON e.room = r.room AND e.event_id = r.event_id
+     WHERE r.room = ? AND r.user_id = ? AND r.kind = ? AND r.thread = ?`,
+    room, receipt.userId, receipt.kind, receipt.thread,
+  )
+  if (stored && !isNewer(receipt, positionOf(writer, room, receipt.eventId), stored)) return false
+  writer.run(
+    `INSERT INTO receipt (room, user_id, kind, thread, event_id, ts) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (room, user_id, kind, thread) DO UPDATE SET event_id = excluded.event_id, ts = excluded.ts`,
+    room, receipt.userId, receipt.kind, receipt.thread, receipt.eventId, receipt.ts,
+  )
+  return true
+}
+
+function isNewer(receipt: Receipt, position: number | null, stored: Stored): boolean {
+  if (receipt.eventId === stored.eventId) return false
+  if (position !== null && stored.position !== null) return position > stored.position
+  return receipt.ts >= stored.ts
+}
+
+function positionOf(reader: Reader, room: number, eventId: EventId): number | null {
+  return reader.get<{ position: number | null }>('SELECT position FROM event WHERE room = ? AND event_id = ?', room, eventId)?.position ?? null
+}
+
+/** How far somebody has read, as positions in the timeline: of unthreaded receipts, and of those for the main timeline. Null: not known. */
+export type ReadPositions = { readonly everywhere: number | null; readonly main: number | null; readonly isAnyKnown: boolean }
+
+export function readPositions(reader: Reader, room: number, userId: UserId): ReadPositions {
+  const rows = reader.all<{ thread: string; position: number | null }>(
+    `SELECT r.thread, e.position FROM receipt r LEFT JOIN event e ON e.room = r.room AND e.event_id = r.event_id
+     WHERE r.room = ? AND r.user_id = ? AND r.kind IN ('m.read', 'm.read.private')`,
+    room, userId,
+  )
+  const furthest = (thread: string) => rows.reduce<number | null>(
+    (most, row) => row.thread === thread && row.position !== null && (most === null || row.position > most) ? row.position : most, null,
+  )
+  return { everywhere: furthest(''), main: furthest('main'), isAnyKnown: rows.length > 0 }
 }

@@ -1,4 +1,7 @@
-import type { RoomId } from '../../../../preload/contract/index.ts'
+import {
+  isUserId, type ContentUri, type Membership, type RoomAlias, type RoomId, type RoomSection, type UserId,
+} from '../../../../preload/contract/index.ts'
+import { parseJson } from '../../base/json.ts'
 import type { Reader } from '../reader.ts'
 import type { Writer } from '../writer.ts'
 
@@ -14,4 +17,126 @@ export function ensureRoom(writer: Writer, roomId: RoomId): number {
   return writer.run(
     "INSERT INTO room (room_id, membership, name, search_name, section) VALUES (?, 'leave', '', '', 'none')", roomId,
   ).rowId
+}
+
+/** `none`: in no list, as a joined space is, or a room that another has replaced. */
+export type StoredSection = RoomSection | 'none'
+
+/** What the server says of a room beside its events; undefined leaves it as it is. Counts are of people. */
+export type RoomFacts = {
+  readonly membership?: Membership | undefined
+  readonly joinedCount?: number | undefined
+  readonly invitedCount?: number | undefined
+  /** After whom a room without a name is called; see `room-name.ts`. */
+  readonly heroes?: readonly UserId[] | undefined
+  readonly serverUnread?: number | undefined
+  readonly serverMentions?: number | undefined
+  /** The `sync_position.connection` in which the server spoke of the room. */
+  readonly connection?: number | undefined
+}
+
+export function putRoomFacts(writer: Writer, room: number, facts: RoomFacts): void {
+  writer.run(
+    `UPDATE room SET membership = coalesce(?, membership), joined_count = coalesce(?, joined_count),
+       invited_count = coalesce(?, invited_count), heroes = coalesce(?, heroes), server_unread = coalesce(?, server_unread),
+       server_mentions = coalesce(?, server_mentions), connection = coalesce(?, connection)
+     WHERE room = ?`,
+    facts.membership ?? null, facts.joinedCount ?? null, facts.invitedCount ?? null,
+    facts.heroes ? JSON.stringify(facts.heroes) : null, facts.serverUnread ?? null, facts.serverMentions ?? null,
+    facts.connection ?? null, room,
+  )
+}
+
+/** What `refreshSummary` computes of a room: all that a list needs. */
+export type RoomSummary = {
+  readonly name: string
+  readonly searchName: string
+  readonly avatar: ContentUri | null
+  readonly topic: string
+  readonly alias: RoomAlias | null
+  readonly section: StoredSection
+  readonly sectionOrder: number
+  readonly isSpace: boolean
+  readonly isDirect: boolean
+  readonly isEncrypted: boolean
+  readonly isMuted: boolean
+  readonly isMarkedUnread: boolean
+  /** The other person of a direct chat of two. */
+  readonly directUser: UserId | null
+  readonly inviter: UserId | null
+  readonly replacedBy: RoomId | null
+  readonly network: string | null
+  /** Row id of the last thing said. */
+  readonly lastEvent: number | null
+  readonly lastTs: number
+}
+
+export function putSummary(writer: Writer, room: number, summary: RoomSummary): void {
+  const { isSpace, isDirect, isEncrypted, isMuted, isMarkedUnread } = summary
+  const flags = [isSpace, isDirect, isEncrypted, isMuted, isMarkedUnread].map(Number)
+  writer.run(
+    `UPDATE room SET name = ?, search_name = ?, avatar = ?, topic = ?, alias = ?, section = ?, section_order = ?,
+       direct_user = ?, inviter = ?, replaced_by = ?, network = ?, last_event = ?, last_ts = ?,
+       is_space = ?, is_direct = ?, is_encrypted = ?, is_muted = ?, is_marked_unread = ?
+     WHERE room = ?`,
+    summary.name, summary.searchName, summary.avatar, summary.topic, summary.alias, summary.section, summary.sectionOrder,
+    summary.directUser, summary.inviter, summary.replacedBy, summary.network, summary.lastEvent, summary.lastTs, ...flags, room,
+  )
+}
+
+export type UnreadState = { readonly unread: number; readonly mentions: number; readonly readPosition: number | null }
+
+export function putUnread(writer: Writer, room: number, { unread, mentions, readPosition }: UnreadState): void {
+  writer.run('UPDATE room SET unread = ?, mentions = ?, read_position = ? WHERE room = ?', unread, mentions, readPosition, room)
+}
+
+/** A whole row of the room table. */
+export type RoomRecord = RoomSummary & UnreadState & {
+  readonly room: number
+  readonly roomId: RoomId
+  readonly membership: Membership
+  readonly joinedCount: number
+  readonly invitedCount: number
+  readonly heroes: readonly UserId[]
+  readonly membersComplete: boolean
+  readonly serverUnread: number
+  readonly serverMentions: number
+}
+
+type Flag = 'isSpace' | 'isDirect' | 'isEncrypted' | 'isMuted' | 'isMarkedUnread' | 'membersComplete'
+type RawRecord = Omit<RoomRecord, Flag | 'heroes'> & { readonly [Name in Flag]: number } & { readonly heroes: string }
+
+/** The columns of a `RoomRecord`, for statements that select rooms in other ways; `toRoomRecord` reads what they give. */
+export const roomColumns = `room, room_id AS roomId, membership, name, search_name AS searchName, avatar, topic, alias, section,
+  section_order AS sectionOrder, is_space AS isSpace, is_direct AS isDirect, is_encrypted AS isEncrypted, is_muted AS isMuted,
+  is_marked_unread AS isMarkedUnread, direct_user AS directUser, inviter, replaced_by AS replacedBy, network,
+  joined_count AS joinedCount, invited_count AS invitedCount, heroes, members_complete AS membersComplete, last_event AS lastEvent,
+  last_ts AS lastTs, unread, mentions, read_position AS readPosition, server_unread AS serverUnread, server_mentions AS serverMentions`
+
+/** Rooms by any statement that selects `roomColumns`. */
+export function readRooms(reader: Reader, sql: string, ...values: readonly (string | number)[]): readonly RoomRecord[] {
+  return reader.all<RawRecord>(sql, ...values).map(toRoomRecord)
+}
+
+export function readRoom(reader: Reader, roomId: RoomId): RoomRecord | undefined {
+  const raw = reader.get<RawRecord>(`SELECT ${roomColumns} FROM room WHERE room_id = ?`, roomId)
+  return raw && toRoomRecord(raw)
+}
+
+function toRoomRecord(raw: RawRecord): RoomRecord {
+  return {
+    ...raw,
+    heroes: readHeroes(raw.heroes),
+    isSpace: raw.isSpace === 1,
+    isDirect: raw.isDirect === 1,
+    isEncrypted: raw.isEncrypted === 1,
+    isMuted: raw.isMuted === 1,
+    isMarkedUnread: raw.isMarkedUnread === 1,
+    membersComplete: raw.membersComplete === 1,
+  }
+}
+
+function readHeroes(json: string): readonly UserId[] {
+  const list = parseJson(json)
+  return Array.isArray(list) ? list.filter(isUserId) : []
 }
