@@ -223,8 +223,9 @@ export class Outbox {
         store.write((writer) => markFailed(writer, record, setback.code, setback.reason), 'full')
         return
       }
-      store.write((writer) => markWaiting(writer, record, setback.code, setback.reason))
+      // Before the write, whose announcement makes `end` look.
       if (setback.then === 'sign-in') this.#isSignedOut = true
+      store.write((writer) => markWaiting(writer, record, setback.code, setback.reason))
       if (setback.then === 'later') await clock.sleep(setback.delayMs, waits).catch(() => undefined)
     } finally {
       this.#progress.delete(localId)
