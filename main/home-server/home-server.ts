@@ -132,7 +132,7 @@ async function waitUntilAnswers({ dir, url, processId }: Starting): Promise<void
     await pause(ANSWER_POLL_MS)
   }
   await stopProcess(dir)
-  throw new HomeServerError('start-failed', `The home server did not answer within ${ANSWER_PATIENCE_MS / 1_000} seconds; see ${logFile(dir)}`)
+  throw new HomeServerError('start-failed', `The home server did not answer in ${ANSWER_PATIENCE_MS / 1_000} seconds. See ${logFile(dir)}`)
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -152,5 +152,5 @@ async function lastWords(dir: string): Promise<string> {
 }
 
 function portTaken(port: number): HomeServerError {
-  return new HomeServerError('port-taken', `Port ${port}, which the home server has used from the start, is taken by another program; stop that first.`)
+  return new HomeServerError('port-taken', `Another program has taken port ${port}, the home server's own. Stop that program first.`)
 }

@@ -30,7 +30,8 @@ export async function readState(dir: string): Promise<ServerState | null> {
   }
   const state = parseState(text)
   if (state === null) {
-    throw new HomeServerError('damaged-state', `${stateFile(dir)} cannot be read. Restore it from a backup; without it the accounts are lost.`)
+    const advice = 'Restore it from a backup; without it the server cannot sign its people in.'
+    throw new HomeServerError('damaged-state', `${stateFile(dir)} cannot be read. ${advice}`)
   }
   return state
 }
@@ -61,9 +62,10 @@ function parseState(text: string): ServerState | null {
   }
   if (!isRecord(value)) return null
   const port = ownNumber(value, 'port')
-  const [serverName, registrationSecret, macaroonSecret, formSecret] = ['serverName', 'registrationSecret', 'macaroonSecret', 'formSecret'].map(
-    (key) => ownString(value, key),
-  )
+  const serverName = ownString(value, 'serverName')
+  const registrationSecret = ownString(value, 'registrationSecret')
+  const macaroonSecret = ownString(value, 'macaroonSecret')
+  const formSecret = ownString(value, 'formSecret')
   if (port === undefined || serverName === undefined) return null
   if (registrationSecret === undefined || macaroonSecret === undefined || formSecret === undefined) return null
   return { serverName, port, registrationSecret, macaroonSecret, formSecret }

@@ -1,10 +1,10 @@
 // What is built, from what, and into what. Main and preload become CommonJS and the renderer Chrome 108's JavaScript, so that one build
 // serves both Electron 45 and the stand-in. Packages that the installed program brings along (`dependencies`) are not bundled.
-import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import type { InlineConfig, Plugin } from 'vite'
+import { isRecord, ownRecord } from '../../main/engine/base/json.ts'
 import { ROOT } from '../set-up/dependencies.mjs'
 
 export type BuildTarget = {
@@ -75,28 +75,15 @@ function preloadTarget(): BuildTarget {
   }
 }
 
+/** How the page is built is the renderer's own affair: it has a Vite configuration, which its own tests use too. */
 function rendererTarget(): BuildTarget {
-  const output = 'dist/renderer'
+  const root = join(ROOT, 'renderer')
   return {
     name: 'renderer',
     entry: 'renderer/index.html',
     sources: ['renderer', 'preload/contract'],
-    output,
-    config: {
-      ...base,
-      root: join(ROOT, 'renderer'),
-      // Relative, so that the page works wherever the app's own scheme puts it.
-      base: './',
-      plugins: [svelte({ configFile: false }), withoutCrossOrigin()],
-      build: {
-        ...baseBuild(output),
-        target: OLDEST_BROWSER,
-        minify: true,
-        // The page's policy allows no data: addresses and no inline scripts.
-        assetsInlineLimit: 0,
-        modulePreload: false,
-      },
-    },
+    output: 'dist/renderer',
+    config: { root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn', plugins: [withoutCrossOrigin()] },
   }
 }
 
@@ -122,6 +109,5 @@ function refuseBuiltins(): Plugin {
 
 function installedPackages(): readonly string[] {
   const manifest: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  if (typeof manifest !== 'object' || manifest === null || !('dependencies' in manifest)) return []
-  return Object.keys(manifest.dependencies ?? {})
+  return isRecord(manifest) ? Object.keys(ownRecord(manifest, 'dependencies') ?? {}) : []
 }

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isRecord, ownString } from '../../main/engine/base/json.ts'
 import { runCommand } from '../../main/home-server/index.ts'
 import { ROOT } from '../set-up/dependencies.mjs'
 import { say } from '../set-up/say.mjs'
@@ -20,8 +21,9 @@ const ASK_AGAIN_MS = 24 * 60 * 60 * 1_000
 /** The version this project is made for. */
 export function ownElectronVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'))
-  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest && typeof manifest.version === 'string') return manifest.version
-  throw new Error('node_modules/electron/package.json has no version; run `npm ci`')
+  const version = isRecord(manifest) ? ownString(manifest, 'version') : undefined
+  if (version === undefined) throw new Error('node_modules/electron/package.json has no version; run `npm ci`')
+  return version
 }
 
 /** The binary's path, or null when it has not been downloaded. */

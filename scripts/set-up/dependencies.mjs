@@ -22,12 +22,16 @@ export async function ensureDependencies() {
     onWait: () => say('another set-up is installing the packages; waiting for it'),
     work: async () => {
       if (isCurrent()) return
-      say('installing the npm packages (about half a minute)')
-      await runNpm(['ci', '--no-progress', '--loglevel=error'])
+      if (!isInstalled()) await install()
       writeFileSync(STAMP, fingerprint())
-      say('the npm packages are there')
     },
   })
+}
+
+async function install() {
+  say('installing the npm packages (about half a minute)')
+  await runNpm(['ci', '--no-progress', '--loglevel=error'])
+  say('the npm packages are there')
 }
 
 /**
@@ -43,6 +47,27 @@ export function findNode() {
 
 function isCurrent() {
   return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint()
+}
+
+/**
+ * Whether npm itself has installed exactly what the lock file says, as after a developer's own `npm install`. Then nothing has to be
+ * taken away from under programs that are running.
+ */
+function isInstalled() {
+  const installed = packagesIn(join(ROOT, 'node_modules', '.package-lock.json'))
+  const wanted = packagesIn(join(ROOT, 'package-lock.json'))
+  return Object.entries(wanted).every(([path, { version, optional }]) => {
+    const isHere = Object.hasOwn(installed, path)
+    return path === '' || (isHere ? installed[path]?.version === version : optional === true)
+  })
+}
+
+/**
+ * @param {string} lockFile
+ * @returns {Readonly<Record<string, { readonly version?: string, readonly optional?: boolean }>>}
+ */
+function packagesIn(lockFile) {
+  return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, 'utf8')).packages : {}
 }
 
 function fingerprint() {
