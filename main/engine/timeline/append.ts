@@ -1,6 +1,15 @@
-import type { EventId, RoomId } from '../../../preload/contract/ids.ts'
+// timeline: a room's history as the store holds it and as the screen shows it.
+// It owns the tables of events, gaps and relations: every event once, in the server's order, with a gap wherever history is missing; edits,
+// reactions and redactions settled whichever came first; and the rows that a window draws. It fetches history (`paging.ts`), and never sends
+// anything. `prepared-event.ts` reads what a server sent; nothing below it is trusted: what cannot be understood becomes a row that says so.
+
+import type { RoomId } from '../../../preload/contract/ids.ts'
 import type { Me } from '../account/me.ts'
 import type { Writer } from '../store/writer.ts'
+import { positionsOf } from '../store/tables/events.ts'
+import type { Layout } from './layout.ts'
+import { placeRun, readLayout, type Placed } from './place-run.ts'
+import type { Run, Start } from './plan-run.ts'
 import type { PreparedEvent } from './prepared-event.ts'
 
 /** The newest stretch of a room's timeline as a sync response tells it: oldest first. */
@@ -15,17 +24,32 @@ export type LiveEvents = {
   readonly prevBatch: string | null
 }
 
-export type Appended = {
-  /** The events that were not in the timeline before, in order. */
-  readonly added: readonly PreparedEvent[]
-  /** Events that the redactions among them took back, wherever they stand: state and previews may have to be computed again. */
-  readonly redacted: readonly EventId[]
-}
-
 /**
  * Puts what sync brought at the live end of a room's timeline: what is there already is joined with, never doubled, and where something may
- * be missing a gap is left. Relations, redactions and the echoes of our own messages are settled in the same transaction.
+ * be missing a gap is left. Relations, redactions and the echoes of our own messages are settled in the same transaction. `redacted` tells
+ * what was taken back: state and previews may have to be computed again.
  */
-export function appendEvents(_writer: Writer, _live: LiveEvents): Appended {
-  throw new Error('Not built yet')
+export function appendEvents(writer: Writer, live: LiveEvents): Placed {
+  if (live.events.length === 0 && !live.limited) return { added: [], redacted: [] }
+  const layout = readLayout(writer, live.room)
+  const run = { joins: joinOf(writer, live, layout), home: layout.length, start: startOf(live, layout), end: null }
+  return placeRun(writer, live, live.events, run)
+}
+
+/** What follows without a gap goes on from the live end, unless it shows by an overlap where it belongs. */
+function joinOf(writer: Writer, { room, events, limited }: LiveEvents, layout: Layout): Run['joins'] {
+  const end = layout.at(-1)
+  if (!end) return null
+  const isOpen = end.last < end.first
+  if (limited && !isOpen) return null
+  const positions = positionsOf(writer, room, events.map(({ eventId }) => eventId))
+  const overlaps = [...positions.values()].some((position) => position >= end.first)
+  return overlaps ? null : { side: 'after', chunk: layout.length - 1 }
+}
+
+function startOf({ events, limited, prevBatch }: LiveEvents, layout: Layout): Start {
+  const first = events[0]
+  if (first?.type === 'm.room.create' && first.stateKey === '') return 'beginning'
+  if (prevBatch !== null) return { token: prevBatch }
+  return layout.length === 0 && !limited ? 'beginning' : 'unknown'
 }

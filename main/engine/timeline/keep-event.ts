@@ -1,0 +1,110 @@
+import type { EventId, LocalId, RoomId } from '../../../preload/contract/ids.ts'
+import type { Me } from '../account/me.ts'
+import { isRecord, ownRecord, ownString, parseJson, type JsonRecord } from '../base/json.ts'
+import { applyRedactedState } from '../rooms/apply-state.ts'
+import { mentionsMe } from '../rooms/mentions.ts'
+import { readPowerLevels } from '../rooms/power-levels.ts'
+import type { Writer } from '../store/writer.ts'
+import { insertEvent, placeEvent, pruneEvent, readEvent, type EventRecord } from '../store/tables/events.ts'
+import { addRelation, redactionOf, removeRelation } from '../store/tables/relations.ts'
+import { readState } from '../store/tables/state.ts'
+import { prepareEvent, type PreparedEvent, type PreparedRelation } from './prepared-event.ts'
+import { pruneJson } from './redaction.ts'
+
+/** Where events are kept, and for whom. `redacted` collects what redactions took back. */
+export type Keeping = {
+  readonly writer: Writer
+  readonly room: number
+  readonly roomId: RoomId
+  readonly me: Me
+  readonly redacted: Set<EventId>
+}
+
+/**
+ * Stores an event with its relation and redactions, in whatever order they come: what an event means to others is settled when the later of
+ * the two arrives. A `position` of null keeps it without a place in the timeline. False when it was stored already.
+ */
+export function keepEvent(keeping: Keeping, event: PreparedEvent, position: number | null, localId: LocalId | null = null): boolean {
+  const { writer, room } = keeping
+  const known = readEvent(writer, room, event.eventId)
+  if (!known) insert(keeping, event, position, localId)
+  else if (known.position === null && position !== null) placeEvent(writer, known.event, position, localId)
+  if (event.redactedBy) takeBack(keeping, event.eventId, event.redactedBy)
+  if (event.bundledEdit) keepEvent(keeping, event.bundledEdit, null)
+  if (!known && event.redacts) takeBack(keeping, event.redacts, event)
+  return !known
+}
+
+function insert(keeping: Keeping, event: PreparedEvent, position: number | null, localId: LocalId | null): void {
+  const { writer, room } = keeping
+  const redactedBy = redactionOf(writer, room, event.eventId) ?? null
+  insertEvent(writer, room, {
+    ...event,
+    position,
+    transactionId: localId,
+    redactedBy,
+    isCounted: event.isCounted && redactedBy === null,
+    mentionsMe: redactedBy === null && callsForMe(keeping, event),
+    json: redactedBy === null ? event.json : prunedJson(keeping, event.json),
+  })
+  if (redactedBy === null) relate(keeping, event, event.relation)
+  else keeping.redacted.add(event.eventId)
+}
+
+function callsForMe({ writer, room, me }: Keeping, { content, sender, isCounted }: PreparedEvent): boolean {
+  if (!isCounted || sender === me.userId) return false
+  const callsAll = mentionsMe(content, me.userId, true)
+  // Power levels are read only where they decide.
+  return callsAll && mentionsMe(content, me.userId, readPowerLevels(writer, room).mayNotifyRoom(sender))
+}
+
+function relate({ writer, room }: Keeping, event: PreparedEvent, relation: PreparedRelation | null): void {
+  if (relation && isValid(event, relation)) addRelation(writer, room, { ...relation, eventId: event.eventId, sender: event.sender, ts: event.ts })
+}
+
+/** What can be told without the target (client-server API, "Validity of replacement events", "Event annotations and reactions"). */
+function isValid({ type, stateKey, content }: PreparedEvent, { kind }: PreparedRelation): boolean {
+  if (kind === 'm.annotation') return type === 'm.reaction'
+  // The new content of an encrypted edit is within it.
+  if (kind === 'm.replace') return stateKey === null && (type === 'm.room.encrypted' || ownRecord(content, 'm.new_content') !== undefined)
+  return true
+}
+
+/** The server has checked that the redaction is allowed: those that are not never reach a client. */
+function takeBack(keeping: Keeping, targetId: EventId, redaction: PreparedEvent): void {
+  const { writer, room } = keeping
+  if (redaction.eventId === targetId) return
+  keepEvent(keeping, { ...redaction, redacts: null }, null)
+  addRelation(writer, room, { targetId, kind: 'redaction', eventId: redaction.eventId, sender: redaction.sender, ts: redaction.ts, key: null })
+  const target = readEvent(writer, room, targetId)
+  const redactedBy = redactionOf(writer, room, targetId)
+  if (!target || redactedBy === undefined) return
+  if (target.redactedBy === null) endRelation(keeping, target)
+  pruneEvent(writer, target.event, redactedBy, prunedJson(keeping, target.json))
+  keeping.redacted.add(targetId)
+  if (target.stateKey !== null) pruneState(keeping, target)
+}
+
+function endRelation({ writer, room }: Keeping, target: EventRecord): void {
+  const relation = prepareEvent(parseJson(target.json))?.relation
+  if (relation) removeRelation(writer, room, { ...relation, eventId: target.eventId })
+}
+
+function pruneState({ writer, room, roomId }: Keeping, target: EventRecord): void {
+  const pruned = readEvent(writer, room, target.eventId)
+  const event = pruned && parseJson(pruned.json)
+  if (!pruned || !isRecord(event)) return
+  const { eventId, sender, type, stateKey, ts } = pruned
+  applyRedactedState(writer, { room, roomId, event: { eventId, sender, type, stateKey, ts, content: ownRecord(event, 'content') ?? {} } })
+}
+
+function prunedJson({ writer, room }: Keeping, json: string): string {
+  const event = parseJson(json)
+  return JSON.stringify(isRecord(event) ? pruneJson(event, roomVersion(writer, room)) : {})
+}
+
+/** A room says its version in its first event; one that does not is of the first version (m.room.create). */
+function roomVersion(writer: Writer, room: number): string {
+  const content: JsonRecord = readState(writer, room, 'm.room.create')?.content ?? {}
+  return ownString(content, 'room_version') ?? '1'
+}
