@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { diffRows } from '../../../../main/engine/views/diff-rows.ts'
-import type { Diff } from '../../../../preload/contract/index.ts'
-import { applyDiffs } from '../../../../renderer/bridge/apply-diffs.ts'
+import { applyDiffs, type Diff } from '../../../../preload/contract/index.ts'
 
 type Row = { readonly key: string; readonly value: number }
 

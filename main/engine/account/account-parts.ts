@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import { Connectivity } from '../matrix/connectivity.ts'
+import type { Homeserver } from '../matrix/homeserver.ts'
+import { Http } from '../matrix/http.ts'
+import type { Tokens } from '../matrix/login.ts'
+import { Session } from '../matrix/session.ts'
+import { MediaDatabase } from '../media/media-database.ts'
+import { Media } from '../media/media.ts'
+import { MemberLoader } from '../rooms/member-loader.ts'
+import { HomeserverTransmitter } from '../sending/homeserver-transmitter.ts'
+import { Outbox } from '../sending/outbox.ts'
+import type { DatabaseKey } from '../store/database.ts'
+import { Store } from '../store/store.ts'
+import { Sync } from '../sync/sync.ts'
+import { BodyCache } from '../timeline/body/body-cache.ts'
+import { Pager } from '../timeline/paging.ts'
+import { AccountTokens } from './account-tokens.ts'
+import { knownVersions } from './known-versions.ts'
+import type { Me } from './me.ts'
+import { WaryTransmitter } from './wary-transmitter.ts'
+
+export type PartsOptions = {
+  readonly me: Me
+  /** The account's own folder; it exists. */
+  readonly folder: string
+  readonly key: DatabaseKey
+  /** Null: there is no session. */
+  readonly tokens: Tokens | null
+  readonly saveTokens: (tokens: Tokens) => Promise<void>
+  readonly onSessionEnded: (isSoft: boolean) => void
+  readonly clock: Clock
+  readonly log: Log
+  /** Between 0 and 1, as `Math.random`. */
+  readonly random: () => number
+}
+
+/** Everything that works for one account, wired and not started. */
+export type AccountParts = {
+  readonly tokens: AccountTokens
+  readonly connectivity: Connectivity
+  readonly homeserver: Homeserver
+  readonly store: Store
+  readonly mediaDatabase: MediaDatabase
+  readonly media: Media
+  readonly sync: Sync
+  readonly outbox: Outbox
+  readonly pager: Pager
+  readonly members: MemberLoader
+  readonly bodies: BodyCache
+}
+
+/** Opens the account's databases and builds its parts over them. Throws `StoreError`; nothing stays open then. */
+export function openParts(options: PartsOptions): AccountParts {
+  const { folder, key, log } = options
+  const store = new Store({ file: join(folder, 'store.db'), key, log })
+  try {
+    return wire(options, store, new MediaDatabase({ file: join(folder, 'media.db'), key }))
+  } catch (error) {
+    store.dispose()
+    throw error
+  }
+}
+
+function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase): AccountParts {
+  const { me, clock, log, random } = options
+  const connectivity = new Connectivity({ clock, random, log })
+  const http = new Http({ baseUrl: me.homeserver, clock, connectivity })
+  const tokens = new AccountTokens({ tokens: options.tokens, homeserver: http, save: options.saveTokens, onEnded: options.onSessionEnded })
+  const homeserver = new Session({ http, tokens })
+  const versions = knownVersions(homeserver)
+  const media = new Media({ database: mediaDatabase, homeserver, versions, clock })
+  const sending = new HomeserverTransmitter({ store, homeserver, media, me })
+  const transmitter = new WaryTransmitter({ transmitter: sending, homeserver, connectivity })
+  return {
+    tokens,
+    connectivity,
+    homeserver,
+    store,
+    mediaDatabase,
+    media,
+    sync: new Sync({ store, connection: homeserver, connectivity, me, clock, random, log: log.child('sync') }),
+    outbox: new Outbox({ store, transmitter, connectivity, me, clock, random, log: log.child('outbox') }),
+    pager: new Pager({ store, homeserver, me, clock, log: log.child('pager') }),
+    members: new MemberLoader({ store, connection: homeserver, log: log.child('members') }),
+    bodies: new BodyCache(),
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * account: the accounts of a profile, each with its parts built and closed together. It owns the profile's own database (who is signed in,
+ * with which tokens; settings), the sessions' beginning and end, and when an account works: live, in the window's service, or quiet, for a
+ * terminal's single command, where nothing goes over the network unless it is asked for. It reads and writes no events or rooms itself.
+ */
+import type { UserId } from '../../../preload/contract/ids.ts'
+import type { AccountRow } from '../../../preload/contract/rows/account-row.ts'
+import type { Disposable } from '../base/disposable.ts'
+import { Emitter } from '../base/emitter.ts'
+import type { Log } from '../base/log.ts'
+import type { Tokens } from '../matrix/login.ts'
+import { openParts, type AccountParts, type PartsOptions } from './account-parts.ts'
+import { AccountError } from './account-error.ts'
+import { fetchFace, type Face } from './face.ts'
+import type { Me } from './me.ts'
+import type { AccountRecord, ProfileStore, SessionStanding } from './profile-store.ts'
+
+export type AccountOptions = Omit<PartsOptions, 'tokens' | 'saveTokens' | 'onSessionEnded' | 'me'> & {
+  readonly record: AccountRecord
+  readonly profileStore: ProfileStore
+}
+
+export type ConnectionState = Pick<AccountRow, 'connection' | 'retryAt' | 'reason'>
+
+export class Account implements Disposable {
+  readonly me: Me
+  readonly parts: AccountParts
+  /** Something of the account's own row may have changed. */
+  readonly onChange: Emitter<undefined>
+  readonly #profileStore: ProfileStore
+  readonly #log: Log
+  #standing: SessionStanding
+  #face: Face
+  #isLive = false
+  #isFaceFresh = false
+
+  /** Opens the account's databases. Throws `StoreError`. */
+  constructor(options: AccountOptions) {
+    const { record, profileStore, log } = options
+    const { userId, deviceId, homeserver, tokens, session, name, avatar } = record
+    this.me = { userId, deviceId, homeserver }
+    this.onChange = new Emitter(log)
+    this.#profileStore = profileStore
+    this.#log = log
+    this.#standing = session
+    this.#face = { name, avatar }
+    this.parts = openParts({
+      ...options,
+      me: this.me,
+      tokens,
+      saveTokens: async (renewed) => profileStore.saveTokens(userId, renewed),
+      onSessionEnded: (isSoft) => this.#onSessionEnded(isSoft),
+    })
+    this.parts.sync.onState((state) => {
+      if (state.connection === 'online') void this.refreshFace()
+      this.onChange.emit(undefined)
+    })
+    this.parts.connectivity.onChange(() => this.onChange.emit(undefined))
+    this.parts.store.onChange(({ account, rooms, outbox }) => {
+      if (account || outbox || rooms.size > 0) this.onChange.emit(undefined)
+    })
+  }
+
+  get userId(): UserId {
+    return this.me.userId
+  }
+
+  get standing(): SessionStanding {
+    return this.#standing
+  }
+
+  /** As last seen on the server. */
+  get face(): Face {
+    return this.#face
+  }
+
+  get connection(): ConnectionState {
+    if (this.#standing !== 'active') {
+      return { connection: 'signed-out', retryAt: null, reason: 'The homeserver ended this session. Sign in again; everything is still here.' }
+    }
+    return this.#isLive ? this.parts.sync.state : quietConnection(this.parts)
+  }
+
+  /** Syncs and sends from now on. */
+  goLive(): void {
+    this.#isLive = true
+    if (this.#standing !== 'active') return
+    this.parts.sync.start()
+    this.parts.outbox.start()
+  }
+
+  /** Sends what waits, and nothing else. Throws `signed-out` without a session. */
+  startSending(): void {
+    if (this.#standing !== 'active') throw signedOut()
+    this.parts.outbox.start()
+  }
+
+  /** Tries the network now. */
+  reconnect(): void {
+    this.parts.connectivity.wake()
+    this.parts.outbox.wake()
+  }
+
+  /** A new session of the same device begins. */
+  renewSession(tokens: Tokens): void {
+    this.#standing = 'active'
+    this.parts.tokens.renew(tokens)
+    this.parts.outbox.wake()
+    if (this.#isLive) this.goLive()
+    this.onChange.emit(undefined)
+  }
+
+  /** Asks the server once for the account's own name and picture. Never rejects. */
+  async refreshFace(): Promise<void> {
+    if (this.#isFaceFresh) return
+    this.#isFaceFresh = true
+    try {
+      this.#face = await fetchFace(this.parts.homeserver, this.userId)
+      this.#profileStore.saveFace(this.userId, this.#face)
+      this.onChange.emit(undefined)
+    } catch (error) {
+      // What is stored goes on being shown; the next time online it is asked for again.
+      this.#isFaceFresh = false
+      this.#log.debug('The own profile could not be had', { error })
+    }
+  }
+
+  /** Ends all work in order; what was acknowledged is on the disk. */
+  async dispose(): Promise<void> {
+    const { sync, outbox, store, mediaDatabase } = this.parts
+    await sync.stop()
+    await outbox.stop()
+    mediaDatabase.dispose()
+    store.dispose()
+  }
+
+  #onSessionEnded(isSoft: boolean): void {
+    this.#standing = isSoft ? 'soft-ended' : 'ended'
+    this.#log.warn('The homeserver ended the session', { isSoft })
+    try {
+      this.#profileStore.endSession(this.userId, this.#standing)
+    } catch (error) {
+      // The tokens that stay are refused at the next start again.
+      this.#log.error('The end of a session could not be noted', { error })
+    }
+    this.parts.sync.stop().catch((error: unknown) => this.#log.error('The sync could not be stopped', { error }))
+    this.onChange.emit(undefined)
+  }
+}
+
+export const signedOut = (): AccountError =>
+  new AccountError('signed-out', 'The homeserver ended this session: sign in again. Everything is still on this computer.')
+
+function quietConnection({ connectivity: { state } }: AccountParts): ConnectionState {
+  switch (state.is) {
+    case 'unknown': return { connection: 'connecting', retryAt: null, reason: null }
+    case 'online': return { connection: 'online', retryAt: null, reason: null }
+    case 'offline': return { connection: 'offline', retryAt: state.nextTryAt, reason: state.reason.message }
+  }
+}

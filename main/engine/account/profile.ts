@@ -1,0 +1,149 @@
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { UserId } from '../../../preload/contract/ids.ts'
+import type { AccountRow } from '../../../preload/contract/rows/account-row.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Disposable } from '../base/disposable.ts'
+import { Emitter } from '../base/emitter.ts'
+import type { Log } from '../base/log.ts'
+import type { DatabaseKey } from '../store/database.ts'
+import { StoreError } from '../store/store-error.ts'
+import { Account } from './account.ts'
+import { AccountError } from './account-error.ts'
+import { accountRow, brokenAccountRow } from './account-row.ts'
+import { ProfileStore, type AccountRecord } from './profile-store.ts'
+import { SettingsKeeper } from './settings.ts'
+
+/** live: accounts sync and send from the start. quiet: nothing goes over the network unless it is asked for. */
+export type ProfileMode = 'live' | 'quiet'
+
+export type ProfileOptions = {
+  /** The profile's folder. Whoever opens it holds the profile's lock. */
+  readonly dir: string
+  readonly key: DatabaseKey
+  readonly mode: ProfileMode
+  readonly clock: Clock
+  readonly log: Log
+  readonly random: () => number
+}
+
+/** An account that is here and cannot be worked with. */
+type Broken = { readonly record: AccountRecord; readonly error: StoreError | AccountError }
+
+/** All accounts of one folder, and what the user chose. */
+export class Profile implements Disposable {
+  readonly store: ProfileStore
+  readonly settings: SettingsKeeper
+  /** The rows of the accounts may have changed. */
+  readonly onAccounts: Emitter<undefined>
+  /** An account is gone from the profile, or was replaced: whatever hangs on it has ended. */
+  readonly onGone: Emitter<UserId>
+  readonly #options: ProfileOptions
+  // In the order in which they were added. One whose files are damaged must not keep the others from working.
+  readonly #accounts = new Map<UserId, Account | Broken>()
+
+  private constructor(options: ProfileOptions, store: ProfileStore) {
+    this.store = store
+    this.#options = options
+    this.settings = new SettingsKeeper(store, options.log)
+    this.onAccounts = new Emitter(options.log)
+    this.onGone = new Emitter(options.log)
+  }
+
+  /** Opens the profile, or makes a new one in the folder. Throws `StoreError`; nothing stays open then. */
+  static async open(options: ProfileOptions): Promise<Profile> {
+    mkdirSync(join(options.dir, 'accounts'), { recursive: true, mode: 0o700 })
+    const store = new ProfileStore({ file: join(options.dir, 'profile.db'), key: options.key })
+    try {
+      const profile = new Profile(options, store)
+      for (const record of store.accounts()) await profile.#take(record)
+      return profile
+    } catch (error) {
+      store.dispose()
+      throw error
+    }
+  }
+
+  /** The accounts that can be worked with, in the order in which they were added. */
+  get accounts(): readonly Account[] {
+    return [...this.#accounts.values()].filter((one) => one instanceof Account)
+  }
+
+  /** Throws `not-signed-in` for an account that is not here, and the `StoreError` of one whose data cannot be opened. */
+  account(userId: UserId): Account {
+    const found = this.#accounts.get(userId)
+    if (found instanceof Account) return found
+    throw found?.error ?? new AccountError('not-signed-in', `There is no account ${userId} here: sign in first.`)
+  }
+
+  accountRows(): readonly AccountRow[] {
+    return [...this.#accounts.values()].map((one) => one instanceof Account ? accountRow(one) : brokenAccountRow(one.record, one.error.message))
+  }
+
+  /** Keeps the account and opens it; one of the same user that is open is closed first. Throws `StoreError`. */
+  async add(record: AccountRecord): Promise<Account> {
+    this.store.putAccount(record)
+    await this.#close(record)
+    const account = this.#open(record)
+    this.onAccounts.emit(undefined)
+    return account
+  }
+
+  /** Forgets the account and deletes its files; one that is interrupted is finished when the profile is opened again. */
+  async remove(userId: UserId): Promise<void> {
+    const record = this.store.accounts().find((one) => one.userId === userId)
+    if (record === undefined) return
+    this.store.endSession(userId, 'removing')
+    await this.#close(record)
+    await this.#erase(record)
+    this.#accounts.delete(userId)
+    this.onAccounts.emit(undefined)
+  }
+
+  async dispose(): Promise<void> {
+    for (const account of this.accounts) await account.dispose()
+    this.#accounts.clear()
+    this.store.dispose()
+  }
+
+  async #take(record: AccountRecord): Promise<void> {
+    if (record.session === 'removing') return this.#erase(record)
+    try {
+      this.#open(record)
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      this.#options.log.error('An account could not be opened', { error })
+      this.#accounts.set(record.userId, { record, error })
+    }
+  }
+
+  #open(record: AccountRecord): Account {
+    const folder = this.#folderOf(record)
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const { key, clock, log, random, mode } = this.#options
+    const account = new Account({ record, folder, key, profileStore: this.store, clock, random, log: log.child('account') })
+    account.onChange.on(() => this.onAccounts.emit(undefined))
+    this.#accounts.set(record.userId, account)
+    if (mode === 'live') account.goLive()
+    return account
+  }
+
+  async #close(record: AccountRecord): Promise<void> {
+    const { userId } = record
+    const account = this.#accounts.get(userId)
+    if (!(account instanceof Account)) return
+    this.#accounts.set(userId, { record, error: new AccountError('not-signed-in', `${userId} is being signed in or out.`) })
+    this.onGone.emit(userId)
+    await account.dispose()
+  }
+
+  async #erase(record: AccountRecord): Promise<void> {
+    await rm(this.#folderOf(record), { recursive: true, force: true, maxRetries: 3 })
+    this.store.removeAccount(record.userId)
+  }
+
+  #folderOf({ folder }: AccountRecord): string {
+    return join(this.#options.dir, 'accounts', folder)
+  }
+}
