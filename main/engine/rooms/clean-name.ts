@@ -17,6 +17,15 @@ export function cleanName(value: unknown): string | null {
   return /[^\s\p{Cf}\p{Mn}]/u.test(short) ? short : null
 }
 
+const longestText = 4_000
+
+/** Several lines from a stranger, a topic say, fit to be shown; empty where there are none. */
+export function cleanText(value: unknown): string {
+  if (typeof value !== 'string') return ''
+  const lines = value.slice(0, longestText).split(/\r\n?|\n/u).map((line) => line.replace(unwanted, '').trimEnd())
+  return lines.join('\n').trim()
+}
+
 /** Equal for names that a reader would take for the same one: case, marks, full-width forms and look-alike letters do not count. */
 export function nameKey(name: string): string {
   return unhomoglyph(foldText(name)).toLowerCase().replace(/[\s\p{Cf}]+/gu, '')

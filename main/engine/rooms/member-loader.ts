@@ -1,16 +1,91 @@
-import type { RoomId } from '../../../preload/contract/index.ts'
-import type { Log } from '../base/log.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { isEventId, isUserId, type RoomId } from '../../../preload/contract/index.ts'
+import type { Me } from '../account/me.ts'
+import type { Clock } from '../base/clock.ts'
+import { isRecord, ownNumber, ownRecord, ownString } from '../base/json.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
+import { getMembers } from '../matrix/rooms.ts'
+import { markAbsent, readPresentIds, setMembersComplete } from '../store/tables/members.ts'
+import { readRoom } from '../store/tables/rooms.ts'
 import type { Store } from '../store/store.ts'
+import { applyState, type StateEvent } from './apply-state.ts'
+import { refreshSummary } from './summary.ts'
+
+export type MemberLoaderOptions = { readonly store: Store; readonly connection: Homeserver; readonly me: Me; readonly clock: Clock }
+
+// A list of 100,000 is written without keeping everything else waiting.
+const sliceLength = 2_000
+// While a list travels somebody may come or go: then what came is old news.
+const mostAttempts = 3
 
 /** Fetches whole member lists, which sync leaves out; once for a room, until a gap in the sync makes the list doubtful. */
 export class MemberLoader {
-  constructor(_options: { readonly store: Store; readonly connection: Homeserver; readonly log: Log }) {
-    // written next
+  readonly #options: MemberLoaderOptions
+  readonly #loading = new Map<RoomId, Promise<void>>()
+  readonly #end = new AbortController()
+
+  constructor(options: MemberLoaderOptions) {
+    this.#options = options
   }
 
   /** Resolves when the store holds every joined and invited member of the room. Rejects with `HomeserverError`. */
-  load(_roomId: RoomId, _signal?: AbortSignal): Promise<void> {
-    return Promise.reject(new Error('Written next'))
+  load(roomId: RoomId): Promise<void> {
+    const known = this.#options.store.read((reader) => readRoom(reader, roomId))
+    if (known === undefined || known.membersComplete || known.membership !== 'join') return Promise.resolve()
+    const underWay = this.#loading.get(roomId)
+    if (underWay !== undefined) return underWay
+    const loading = this.#load(roomId, known.room).finally(() => this.#loading.delete(roomId))
+    this.#loading.set(roomId, loading)
+    return loading
   }
+
+  /** Ends what is under way; those who wait for it are told `aborted`. */
+  async dispose(): Promise<void> {
+    this.#end.abort()
+    await Promise.allSettled(this.#loading.values())
+  }
+
+  async #load(roomId: RoomId, room: number): Promise<void> {
+    const { store, connection } = this.#options
+    let isStale = false
+    const off = store.onChange(({ members }) => {
+      isStale ||= members.has(roomId)
+    })
+    try {
+      let events: readonly StateEvent[] = []
+      for (let attempt = 0; attempt === 0 || (isStale && attempt < mostAttempts); attempt += 1) {
+        isStale = false
+        const answer = await getMembers(connection, { roomId, notMembership: 'leave', signal: this.#end.signal })
+        events = answer.flatMap(readMemberEvent)
+      }
+      off()
+      await this.#write(roomId, room, events)
+    } finally {
+      off()
+    }
+  }
+
+  async #write(roomId: RoomId, room: number, events: readonly StateEvent[]): Promise<void> {
+    const { store, me, clock } = this.#options
+    for (let from = 0; from < events.length; from += sliceLength) {
+      store.write((writer) => applyState(writer, { room, roomId, events: events.slice(from, from + sliceLength) }))
+      await nextTurn()
+    }
+    const told = new Set(events.map(({ stateKey }) => stateKey))
+    store.write((writer) => {
+      // Whoever is not in the answer left at some time that this device slept through.
+      for (const userId of readPresentIds(writer, room)) if (!told.has(userId)) markAbsent(writer, room, userId)
+      setMembersComplete(writer, room, true)
+      refreshSummary(writer, roomId, me, clock.now())
+      writer.changes.members.add(roomId)
+    })
+  }
+}
+
+function readMemberEvent(raw: unknown): readonly StateEvent[] {
+  if (!isRecord(raw) || ownString(raw, 'type') !== 'm.room.member') return []
+  const [sender, stateKey, eventId] = [ownString(raw, 'sender'), ownString(raw, 'state_key'), ownString(raw, 'event_id')]
+  if (!isUserId(sender) || !isUserId(stateKey) || !isEventId(eventId)) return []
+  const ts = ownNumber(raw, 'origin_server_ts') ?? 0
+  return [{ type: 'm.room.member', sender, stateKey, eventId, ts, content: ownRecord(raw, 'content') ?? {} }]
 }

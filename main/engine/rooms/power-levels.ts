@@ -1,4 +1,4 @@
-import type { UserId } from '../../../preload/contract/index.ts'
+import { isUserId, type UserId } from '../../../preload/contract/index.ts'
 import { ownRecord, ownStrings, ownString, ownValue, type JsonRecord } from '../base/json.ts'
 import type { Reader } from '../store/reader.ts'
 import { readState } from '../store/tables/state.ts'
@@ -36,10 +36,11 @@ export class PowerLevels {
     return readLevel(this.#users, userId) ?? readLevel(this.#levels, 'users_default') ?? 0
   }
 
-  /** Everybody whose level is not the default one, in no order. */
-  get special(): readonly UserId[] {
+  /** Everybody above the level that newcomers have, in no order. */
+  get mighty(): readonly UserId[] {
+    const usual = readLevel(this.#levels ?? {}, 'users_default') ?? 0
     const named = this.#levels === null && this.#creator !== null ? [this.#creator] : Object.keys(this.#users)
-    return [...new Set([...named, ...(this.#almighty ?? [])])].filter((userId): userId is UserId => userId !== '')
+    return [...new Set([...named, ...(this.#almighty ?? [])])].filter(isUserId).filter((userId) => this.of(userId) > usual)
   }
 
   maySend(userId: UserId, eventType: string): boolean {

@@ -1,10 +1,60 @@
-import type { RoomDetailsRow, RoomId, UserId } from '../../../preload/contract/index.ts'
+import type { Draft, RoomDetailsRow, RoomId, UserId } from '../../../preload/contract/index.ts'
+import { isEventId } from '../../../preload/contract/index.ts'
 import type { Me } from '../account/me.ts'
+import { isRecord, ownString, parseJson } from '../base/json.ts'
 import type { Reader } from '../store/reader.ts'
+import { readDraft } from '../store/tables/drafts.ts'
+import { readRoom, type RoomRecord } from '../store/tables/rooms.ts'
+import { personIn } from './names.ts'
+import { readPowerLevels } from './power-levels.ts'
+import { toRoomRow } from './room-row.ts'
+
+type Query = { readonly me: Me; readonly roomId: RoomId; readonly typing: readonly UserId[] }
 
 /** What the head of a conversation shows; null for a room never heard of. `typing`: as the sync loop knows it. */
-export function readRoomDetails(
-  _reader: Reader, _query: { readonly me: Me; readonly roomId: RoomId; readonly typing: readonly UserId[] },
-): RoomDetailsRow | null {
-  throw new Error('Written next')
+export function readRoomDetails(reader: Reader, { me, roomId, typing }: Query): RoomDetailsRow | null {
+  const record = readRoom(reader, roomId)
+  if (record === undefined) return null
+  const powers = readPowerLevels(reader, record.room)
+  const isMember = record.membership === 'join'
+  const mayWrite = powers.maySend(me.userId, 'm.room.message')
+  return {
+    key: roomId,
+    room: toRoomRow(reader, me, record),
+    topic: record.topic,
+    alias: record.alias,
+    joinedCount: record.joinedCount,
+    invitedCount: record.invitedCount,
+    typing: typing.map((userId) => personIn(reader, { room: record.room, account: me.userId }, userId)),
+    can: {
+      send: isMember && mayWrite && record.replacedBy === null && !record.isEncrypted,
+      invite: isMember && powers.mayInvite(me.userId),
+      redactOthers: isMember && powers.mayRedactOthers(me.userId),
+      mentionRoom: isMember && powers.mayNotifyRoom(me.userId),
+    },
+    cannotSendReason: whyNotSend(record, mayWrite),
+    draft: toDraft(readDraft(reader, roomId)),
+    replacedBy: record.replacedBy,
+  }
+}
+
+function whyNotSend({ membership, replacedBy, isEncrypted }: RoomRecord, mayWrite: boolean): string | null {
+  switch (membership) {
+    case 'invite': return 'Accept the invite to write here.'
+    case 'knock': return 'You asked to join; somebody in the room has to let you in first.'
+    case 'ban': return 'You were banned from this room.'
+    case 'leave': return 'You are no longer in this room.'
+    case 'join': break
+  }
+  if (replacedBy !== null) return 'This room was replaced by a newer one: go on there.'
+  if (isEncrypted) return 'Writing in encrypted rooms comes with the next version of Causeway.'
+  return mayWrite ? null : 'Only some people may write in this room.'
+}
+
+/** As `room.draft` stored it. */
+function toDraft(json: string | null): Draft | null {
+  const draft = json === null ? null : parseJson(json)
+  if (!isRecord(draft)) return null
+  const replyTo = ownString(draft, 'replyTo')
+  return { text: ownString(draft, 'text') ?? '', replyTo: isEventId(replyTo) ? replyTo : null }
 }

@@ -30,12 +30,6 @@ export function readMember(reader: Reader, room: number, userId: UserId): Member
   return row && toMember(row)
 }
 
-/** Everybody joined or invited, in no useful order. */
-export function readPresentMembers(reader: Reader, room: number): readonly Member[] {
-  const sql = `SELECT ${columns} FROM member WHERE room = ? AND membership IN ('join', 'invite')`
-  return reader.all<MemberRow>(sql, room).map(toMember)
-}
-
 /** Whether somebody else who is joined or invited has a name that looks the same. */
 export function isNameShared(reader: Reader, room: number, nameKey: string, userId: UserId): boolean {
   return reader.get(sharedName, room, nameKey, userId) !== undefined
@@ -57,4 +51,66 @@ export function putMember(writer: Writer, room: number, member: Member): void {
 /** Whether the table holds every joined and invited member, or only those whom something was heard of. */
 export function setMembersComplete(writer: Writer, room: number, isComplete: boolean): void {
   writer.run('UPDATE room SET members_complete = ? WHERE room = ?', isComplete ? 1 : 0, room)
+}
+
+/** Somebody's name and picture told without their membership event: taken over, and with it the person where they were not known. */
+export function putProfile(writer: Writer, room: number, member: Member): void {
+  writer.run(
+    `INSERT INTO member (room, user_id, membership, name, name_key, avatar, sender) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (room, user_id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, avatar = excluded.avatar`,
+    room, member.userId, member.membership, member.name, member.nameKey, member.avatar, member.sender,
+  )
+}
+
+/** A few members beside `me`, always the same ones: those present, or when there are none those who left. */
+export function readSomeOthers(reader: Reader, room: number, me: UserId, count: number): readonly Member[] {
+  const others = (memberships: string) => reader.all<MemberRow>(
+    `SELECT ${columns} FROM member WHERE room = ? AND user_id <> ? AND membership IN (${memberships}) ORDER BY user_id LIMIT ?`, room, me, count,
+  ).map(toMember)
+  const present = others("'join', 'invite'")
+  return present.length > 0 ? present : others("'leave', 'ban'")
+}
+
+/** How many are joined and invited as far as the table knows, which may be fewer than there are. */
+export function countPresentMembers(reader: Reader, room: number): number {
+  return reader.get<{ count: number }>("SELECT count(*) AS count FROM member WHERE room = ? AND membership IN ('join', 'invite')", room)?.count ?? 0
+}
+
+/** Which of those present: nobody of `except`, and only whose name key holds `nameKey` or whose id holds `idPart` (empty: everybody). */
+export type MemberWindow = {
+  readonly except: readonly UserId[]
+  readonly nameKey: string
+  readonly idPart: string
+  readonly from: number
+  readonly count: number
+}
+
+/** By name, those without one first; and how many there are in all. */
+export function readMembersInOrder(
+  reader: Reader, room: number, { except, nameKey, idPart, from, count }: MemberWindow,
+): { readonly members: readonly Member[]; readonly total: number } {
+  const isAll = nameKey === '' && idPart === ''
+  const values = [room, JSON.stringify(except), ...(isAll ? [] : [nameKey === '' ? '\0' : nameKey, idPart.toLowerCase()])]
+  const total = reader.get<{ count: number }>(`SELECT count(*) AS count ${membersWhere(isAll)}`, ...values)?.count ?? 0
+  if (count <= 0) return { members: [], total }
+  return { members: reader.all<MemberRow>(memberWindowSql(isAll), ...values, count, from).map(toMember), total }
+}
+
+const membersWhere = (isAll: boolean): string => `FROM member
+  WHERE room = ? AND membership IN ('join', 'invite') AND user_id NOT IN (SELECT value FROM json_each(?))
+  ${isAll ? '' : 'AND (instr(name_key, ?) > 0 OR instr(lower(user_id), ?) > 0)'}`
+
+/** Exported for the test on its query plan. */
+export const memberWindowSql = (isAll: boolean): string =>
+  `SELECT ${columns} ${membersWhere(isAll)} ORDER BY name COLLATE NOCASE, user_id LIMIT ? OFFSET ?`
+
+/** Everybody joined or invited, as far as the table knows. */
+export function readPresentIds(reader: Reader, room: number): readonly UserId[] {
+  const sql = "SELECT user_id AS userId FROM member WHERE room = ? AND membership IN ('join', 'invite')"
+  return reader.all<{ userId: UserId }>(sql, room).map((row) => row.userId)
+}
+
+/** They are no longer in the room; nobody told how they went. */
+export function markAbsent(writer: Writer, room: number, userId: UserId): void {
+  writer.run("UPDATE member SET membership = 'leave', event_id = NULL WHERE room = ? AND user_id = ?", room, userId)
 }
