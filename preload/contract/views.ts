@@ -58,6 +58,11 @@ export type EngineViews = {
     head: TimelineHead
     move: TimelineMove
   }
+  /**
+   * What arrives from now on, in one room or in all, oldest first; the rows are those of the timelines. The newest few hundred stay, so that
+   * one whose text comes later (an edit, a key) is told as changed.
+   */
+  feed: { in: { readonly account: UserId; readonly roomId?: RoomId }; row: TimelineRow; head: NoHead; move: NoMove }
   members: { in: { readonly account: UserId; readonly roomId: RoomId; readonly query?: string } & Slice; row: MemberRow; head: SliceHead; move: Slice }
   outbox: { in: { readonly account: UserId }; row: OutboxRow; head: NoHead; move: NoMove }
   settings: { in: Record<string, never>; row: Settings & { readonly key: 'settings' }; head: NoHead; move: NoMove }
@@ -94,6 +99,7 @@ export const engineViewGuards: GuardsOf<EngineViews> = {
   spaces: object<EngineViews['spaces']['in']>({ account }),
   room: object<EngineViews['room']['in']>({ account, roomId }),
   timeline: object<EngineViews['timeline']['in']>({ account, roomId, count: integer(1, 1000), at: optional(isEventId) }),
+  feed: object<EngineViews['feed']['in']>({ account, roomId: optional(isRoomId) }),
   members: object<EngineViews['members']['in']>({ account, roomId, query: optional(text(255)), ...slice }),
   outbox: object<EngineViews['outbox']['in']>({ account }),
   settings: empty,
@@ -110,7 +116,8 @@ const moveTimeline: Guard<TimelineMove> = either(
 )
 
 export const engineMoveGuards: { readonly [Name in EngineViewName]: Guard<EngineViews[Name]['move']> } = {
-  accounts: never, rooms: moveSlice, spaces: never, room: never, timeline: moveTimeline, members: moveSlice, outbox: never, settings: never,
+  accounts: never, rooms: moveSlice, spaces: never, room: never, timeline: moveTimeline, feed: never, members: moveSlice, outbox: never,
+  settings: never,
 }
 
 export const isEngineViewName = (name: unknown): name is EngineViewName => typeof name === 'string' && Object.hasOwn(engineViewGuards, name)

@@ -83,7 +83,7 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
     sync: new Sync({ store, connection: homeserver, connectivity, me, clock, random, log: log.child('sync') }),
     outbox: new Outbox({ store, transmitter, connectivity, me, clock, random, log: log.child('outbox') }),
     pager: new Pager({ store, homeserver, me, clock, log: log.child('pager') }),
-    members: new MemberLoader({ store, connection: homeserver, log: log.child('members') }),
+    members: new MemberLoader({ store, connection: homeserver, me, clock }),
     bodies: new BodyCache(),
   }
 }

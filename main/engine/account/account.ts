@@ -13,6 +13,7 @@ import { openParts, type AccountParts, type PartsOptions } from './account-parts
 import { AccountError } from './account-error.ts'
 import { fetchFace, type Face } from './face.ts'
 import type { Me } from './me.ts'
+import { OpenRooms } from './open-rooms.ts'
 import type { AccountRecord, ProfileStore, SessionStanding } from './profile-store.ts'
 
 export type AccountOptions = Omit<PartsOptions, 'tokens' | 'saveTokens' | 'onSessionEnded' | 'me'> & {
@@ -25,6 +26,7 @@ export type ConnectionState = Pick<AccountRow, 'connection' | 'retryAt' | 'reaso
 export class Account implements Disposable {
   readonly me: Me
   readonly parts: AccountParts
+  readonly openRooms = new OpenRooms((openRooms) => this.parts.sync.setVisible({ openRooms }))
   /** Something of the account's own row may have changed. */
   readonly onChange: Emitter<undefined>
   readonly #profileStore: ProfileStore
@@ -127,9 +129,10 @@ export class Account implements Disposable {
 
   /** Ends all work in order; what was acknowledged is on the disk. */
   async dispose(): Promise<void> {
-    const { sync, outbox, store, mediaDatabase } = this.parts
+    const { sync, outbox, members, store, mediaDatabase } = this.parts
     await sync.stop()
     await outbox.stop()
+    await members.dispose()
     mediaDatabase.dispose()
     store.dispose()
   }
