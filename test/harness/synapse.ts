@@ -6,6 +6,8 @@ import { openTempFolder } from './temp-folder.ts'
 export type TestSynapse = {
   readonly url: string
   readonly serverName: string
+  /** Its data folder. */
+  readonly dir: string
   /** The server itself, for tests that stop and start it. Those need one of their own: `startSynapse`. */
   readonly homeServer: HomeServer
   /** A new account with a name nobody else has; `name` becomes part of it and its display name. */
@@ -25,22 +27,23 @@ const SERVER_NAME = 'test.example'
 export async function useSynapse(): Promise<TestSynapse> {
   const dir = process.env[SHARED_SYNAPSE_VARIABLE]
   if (dir === undefined) return startSynapse()
-  return describeServer(openHomeServer({ dir, testing: true }), async () => {})
+  return describeServer(dir, openHomeServer({ dir, testing: true }), async () => {})
 }
 
 /** A Synapse of its own, in a folder that is removed with it. */
 export async function startSynapse(): Promise<TestSynapse> {
   const folder = await openTempFolder()
   const homeServer = openHomeServer({ dir: folder.path, serverName: SERVER_NAME, testing: true })
-  return describeServer(homeServer, async () => {
+  return describeServer(folder.path, homeServer, async () => {
     await homeServer.stop()
     await folder.dispose()
   })
 }
 
-async function describeServer(homeServer: HomeServer, dispose: () => Promise<void>): Promise<TestSynapse> {
+async function describeServer(dir: string, homeServer: HomeServer, dispose: () => Promise<void>): Promise<TestSynapse> {
   const { url } = await homeServer.start()
   return {
+    dir,
     url,
     serverName: SERVER_NAME,
     homeServer,

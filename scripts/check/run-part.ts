@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findNode, ROOT } from '../set-up/dependencies.mjs'
+import { testFiles, type Part } from './parts.ts'
+import { NO_TESTS, parseTotals, type Totals } from './totals.ts'
+
+export type PartResult = {
+  readonly part: Part
+  readonly isGood: boolean
+  readonly totals: Totals
+  readonly seconds: number
+  /** What it said; empty when that was streamed. */
+  readonly output: string
+}
+
+export type RunOptions = {
+  /** Show the output as it comes instead of keeping it. */
+  readonly isStreamed?: boolean
+  readonly env?: Readonly<Record<string, string>>
+  /** Test files at a time. */
+  readonly concurrency?: number
+}
+
+/** Longer than this, a part hangs: it is ended and has failed. */
+const PART_PATIENCE_MS = 20 * 60 * 1_000
+const TEST_PATIENCE_MS = 3 * 60 * 1_000
+
+/** Runs one part to its end. A tool that complains counts as one failure, and so does a test run that ends without counts. */
+export async function runPart(part: Part, options: RunOptions = {}): Promise<PartResult> {
+  const start = performance.now()
+  const seconds = (): number => (performance.now() - start) / 1_000
+  if (part.program !== null) {
+    const { code, output } = await runNode([join(ROOT, 'node_modules', part.program), ...part.args], options)
+    return { part, isGood: code === 0, totals: code === 0 ? NO_TESTS : { passed: 0, failed: 1 }, seconds: seconds(), output }
+  }
+  const { code, output, totals } = await runTests(part, options)
+  const counted = totals ?? NO_TESTS
+  const isGood = code === 0 && totals !== null && totals.failed === 0
+  return { part, isGood, totals: isGood || counted.failed > 0 ? counted : { ...counted, failed: 1 }, seconds: seconds(), output }
+}
+
+async function runTests(part: Part, options: RunOptions): Promise<Exit & { readonly totals: Totals | null }> {
+  const files = await testFiles(part.args[0] ?? '')
+  if (files.length === 0) return { code: 1, output: `there are no tests in test/${part.name}\n`, totals: null }
+  const folder = await mkdtemp(join(tmpdir(), 'causeway-totals-'))
+  const totalsFile = join(folder, 'totals.json')
+  const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'].concat(
+    `--test-reporter=${join(ROOT, 'scripts', 'check', 'totals.ts')}`,
+    `--test-reporter-destination=${totalsFile}`,
+  )
+  const limits = [`--test-concurrency=${options.concurrency ?? 2}`, `--test-timeout=${TEST_PATIENCE_MS}`]
+  try {
+    const exit = await runNode(['--test', ...limits, ...reporters, ...files], options)
+    return { ...exit, totals: parseTotals(await readFile(totalsFile, 'utf8').catch(() => '')) }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+type Exit = { readonly code: number | null; readonly output: string }
+
+function runNode(args: readonly string[], { isStreamed = false, env = {} }: RunOptions): Promise<Exit> {
+  return new Promise((resolve, reject) => {
+    // A run inside a run would otherwise report to the outer one and exit with 0 whatever happens.
+    const { NODE_TEST_CONTEXT: _outer, ...inherited } = process.env
+    const child = spawn(findNode(), args, {
+      cwd: ROOT,
+      env: { ...inherited, FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...env },
+      stdio: ['ignore', isStreamed ? 'inherit' : 'pipe', isStreamed ? 'inherit' : 'pipe'],
+      timeout: PART_PATIENCE_MS,
+      killSignal: 'SIGKILL',
+    })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (chunk: string) => {
+        output += chunk
+      })
+    }
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, output }))
+  })
+}
