@@ -86,6 +86,7 @@ export class ScriptedBridge implements Bridge {
     accounts: () => this.world.app.engine === 'ready' || this.world.app.engine === 'restarting' ? { rows: this.world.accounts, head: {} } : { rows: [], head: {} },
     spaces: () => ({ rows: this.world.spaces, head: {} }),
     outbox: () => ({ rows: this.world.outbox, head: {} }),
+    feed: () => ({ rows: [], head: {} }),
     rooms: ({ filter, space, folded, from, count }) => {
       const all: readonly RoomListRow[] = roomList(this.world.rooms, { filter, folded: folded ?? [], isInSpace: space !== undefined })
       const start = Math.min(from, Math.max(0, all.length - 1))
