@@ -45,7 +45,8 @@ export function planRun(layout: Layout, run: Run, positionOf: (eventId: EventId)
 
   const start = startOf(parts, run, positionOf)
   const end = endOf(parts, run)
-  const moved: (Bounds & { by: number })[] = makeRoom(pieces, parts, base)
+  const moved = start === 'beginning' ? putFirst(pieces, parts, base) : []
+  moved.push(...makeRoom(pieces, parts, base))
   const placed: { eventId: EventId; position: number }[] = []
   const middle = parts.indexOf(base)
   for (const part of parts.slice(0, middle).reverse()) {
@@ -181,7 +182,17 @@ function move(piece: Piece, by: number): Bounds & { by: number } {
   return { first, last, by }
 }
 
-/** The server shows nothing before `base`: whatever is stored before it cannot be apart from it. */
+/** Nothing lies before `base`: if it stands behind others that it does not meet, its place was a wrong guess. Returns the moves to be made. */
+function putFirst(pieces: Piece[], parts: readonly Part[], base: Piece): (Bounds & { by: number })[] {
+  const [oldest] = pieces
+  const mayMove = base !== pieces.at(-1) && oldest !== undefined && oldest.start !== 'beginning' && !parts.includes(oldest)
+  if (!mayMove) return []
+  pieces.splice(pieces.indexOf(base), 1)
+  pieces.unshift(base)
+  return [move(base, oldest.first - spacing - base.last)]
+}
+
+/** Our right to see history may begin anew, after we had left: what is stored before that point has nothing between it and this. */
 function joinOlder(pieces: Piece[], base: Piece): void {
   const older = pieces[pieces.indexOf(base) - 1]
   if (!older) return
