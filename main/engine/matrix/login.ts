@@ -1,9 +1,9 @@
 import { ownRecords, ownString, type JsonRecord } from '../base/json.ts'
-import type { DeviceId, UserId } from '../../../preload/contract/ids.ts'
+import { isDeviceId, isUserId, type DeviceId, type UserId } from '../../../preload/contract/ids.ts'
 import { HomeserverError } from './errors.ts'
 import type { Cancellable, Homeserver } from './homeserver.ts'
 import { path } from './path.ts'
-import { isUserId, requiredId, requiredString } from './read.ts'
+import { requiredId, requiredString } from './read.ts'
 
 // Client-server API, "Client authentication" and "Legacy API".
 
@@ -67,8 +67,6 @@ export async function whoAmI(
   const deviceId = ownString(answer, 'device_id')
   return { userId: requiredId(answer, 'user_id', isUserId), deviceId: isDeviceId(deviceId) ? deviceId : undefined }
 }
-
-const isDeviceId = (value: unknown): value is DeviceId => typeof value === 'string' && /^[^\s\0]{1,255}$/u.test(value)
 
 function readTokens(answer: JsonRecord): Tokens {
   const refreshToken = ownString(answer, 'refresh_token')

@@ -1,8 +1,8 @@
-import type { RoomAlias, RoomId, UserId } from '../../../preload/contract/ids.ts'
+import { isRoomId, type RoomAlias, type RoomId, type UserId } from '../../../preload/contract/ids.ts'
 import type { JsonRecord } from '../base/json.ts'
 import type { Cancellable, Homeserver } from './homeserver.ts'
 import { path } from './path.ts'
-import { isRoomId, requiredId } from './read.ts'
+import { requiredId } from './read.ts'
 
 // Client-server API, "Room membership". Joining, leaving and forgetting may be repeated; the others are refused when nothing is left to do.
 

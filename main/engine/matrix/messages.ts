@@ -1,9 +1,9 @@
 import { ownArray, ownRecord, ownString, type JsonRecord } from '../base/json.ts'
-import type { EventId, RoomId } from '../../../preload/contract/ids.ts'
+import { isEventId, type EventId, type RoomId } from '../../../preload/contract/ids.ts'
 import { HomeserverError } from './errors.ts'
 import type { Cancellable, Homeserver } from './homeserver.ts'
 import { path } from './path.ts'
-import { isEventId, requiredArray, requiredId } from './read.ts'
+import { requiredArray, requiredId } from './read.ts'
 
 // Client-server API, "Getting events for a room", "Sending events to a room", "Redactions" and "Forwards relations".
 

@@ -1,19 +1,7 @@
 import { ownArray, ownRecord, ownString, type JsonRecord } from '../base/json.ts'
-import type { EventId, RoomId, UserId } from '../../../preload/contract/ids.ts'
 import { HomeserverError } from './errors.ts'
 
-// What an answer must hold, or is of no use. The shapes are those of the contract's own guards: an id that passes here can be
-// shown and asked for.
-
-const longestId = 255
-
-export const isRoomId = (value: unknown): value is RoomId => isId(value, /^![^\s\0]+$/u)
-export const isUserId = (value: unknown): value is UserId => isId(value, /^@[^\s:\0]*:[^\s\0]+$/u)
-export const isEventId = (value: unknown): value is EventId => isId(value, /^\$[^\s\0]+$/u)
-
-function isId(value: unknown, shape: RegExp): boolean {
-  return typeof value === 'string' && value.length <= longestId && shape.test(value)
-}
+// What an answer must hold, or is of no use.
 
 /** Throws `bad-response` unless the answer has the string. */
 export function requiredString(answer: JsonRecord, key: string): string {

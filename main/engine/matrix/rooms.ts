@@ -1,8 +1,8 @@
 import { isRecord, ownStrings, type JsonRecord } from '../base/json.ts'
-import type { EventId, RoomAlias, RoomId, UserId } from '../../../preload/contract/ids.ts'
+import { isEventId, isRoomId, type EventId, type RoomAlias, type RoomId, type UserId } from '../../../preload/contract/ids.ts'
 import type { Cancellable, Homeserver } from './homeserver.ts'
 import { path } from './path.ts'
-import { isEventId, isRoomId, requiredArray, requiredId } from './read.ts'
+import { requiredArray, requiredId } from './read.ts'
 
 // Client-server API, "Rooms": making rooms, finding them, and their state.
 

@@ -1,11 +1,11 @@
 import {
   isRecord, ownArray, ownBoolean, ownNumber, ownRecord, ownRecords, ownString, ownValue, type JsonRecord,
 } from '../base/json.ts'
-import type { RoomId, UserId } from '../../../preload/contract/ids.ts'
+import { isRoomId, isUserId, type RoomId, type UserId } from '../../../preload/contract/ids.ts'
 import type { Cancellable, Homeserver } from './homeserver.ts'
 import { largestSync, longPollPatience } from './long-poll.ts'
 import { path } from './path.ts'
-import { isName, isRoomId, isUserId, mapOf, requiredString } from './read.ts'
+import { isName, mapOf, requiredString } from './read.ts'
 import { readEncryption, type Presence, type SyncResponse } from './sync.ts'
 
 // Simplified sliding sync: MSC4186 in the unstable form that servers have today (its appendix lists how that differs from the

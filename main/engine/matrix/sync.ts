@@ -1,9 +1,9 @@
 import { isRecord, ownArray, ownBoolean, ownNumber, ownRecord, ownString, ownStrings, type JsonRecord } from '../base/json.ts'
-import type { EventId, RoomId, UserId } from '../../../preload/contract/ids.ts'
+import { isEventId, isRoomId, isUserId, type EventId, type RoomId, type UserId } from '../../../preload/contract/ids.ts'
 import type { Cancellable, Homeserver } from './homeserver.ts'
 import { largestSync, longPollPatience } from './long-poll.ts'
 import { path } from './path.ts'
-import { eventsOf, isEventId, isName, isRoomId, isUserId, mapOf, requiredString } from './read.ts'
+import { eventsOf, isName, mapOf, requiredString } from './read.ts'
 
 export type Presence = 'online' | 'offline' | 'unavailable'
 

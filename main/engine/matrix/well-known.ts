@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { isRecord, ownRecord, ownString, parseJson } from '../base/json.ts'
 import { isLoopback, parseBaseUrl } from './base-url.ts'
-import { HomeserverError } from './errors.ts'
+import type { HomeserverError } from './errors.ts'
 import { networkError } from './network-error.ts'
 import type { Fetch } from './redirects.ts'
 import { readText } from './response-body.ts'

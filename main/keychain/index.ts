@@ -1,0 +1,6 @@
+export { KeychainError, type Keychain, type KeychainErrorCode } from './keychain.ts'
+export { memoryKeychain } from './memory-keychain.ts'
+export { osKeychain } from './os-keychain.ts'
+export { openProfileKey, type ProfileKey, type ProfileKeyOptions } from './profile-key.ts'
+export { acquireProfileLock, profileOwner, ProfileInUseError, type ProfileLock } from './profile-lock.ts'
+export { ProfileLockedError, ProfileMissingError, type ProfileLockedReason } from './profile-locked-error.ts'
