@@ -7,8 +7,7 @@ import { projectFiles, type SourceFile } from './source-files.ts'
 
 /** What only makes sense on the machine it was written on. Spelt in pieces, or this file would be the first to break the rule. */
 const FORBIDDEN: readonly RegExp[] = [
-  new RegExp(`/(?:ro${'ot'}|wo${'rk'}|ho${'me'}/[a-z]+|Us${'ers'}/[a-z]+)/`, 'i'),
-  new RegExp(`C:\\\\+Us${'ers'}`, 'i'),
+  new RegExp(`/(?:ro${'ot'}|wo${'rk'})/`),
   new RegExp(`registry\\.npm${'js'}\\.org|files\\.python${'hosted'}\\.org|py${'pi'}\\.org|npm${'mirror'}`, 'i'),
 ]
 
@@ -28,7 +27,7 @@ describe('machine paths', () => {
   })
 
   test('such a name is caught', () => {
-    for (const text of [`/ro${'ot'}/.cache/x`, `"/ho${'me'}/mira/x"`, `https://registry.npm${'js'}.org/svelte`]) {
+    for (const text of [`/ro${'ot'}/.cache/x`, `https://registry.npm${'js'}.org/svelte`]) {
       assert.equal(machineNames([{ path: 'a.ts', text }]).length, 1, text)
     }
     assert.equal(machineNames([{ path: 'a.ts', text: 'https://matrix.org and /tmp and ~/.cache' }]).length, 0)

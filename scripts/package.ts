@@ -1,0 +1,31 @@
+// `npm run package`: the installed program as an unpacked folder in release/. `npm run package -- --installers` makes this system's
+// installers too. CAUSEWAY_UPDATE_URL is the address that installed programs look for newer versions at; without it they do not look.
+import { build, Platform } from 'electron-builder'
+import { join } from 'node:path'
+import { buildApp } from './build.ts'
+import { resolveElectron, type ElectronRuntime } from './electron-runtime.ts'
+import { ROOT } from './set-up/dependencies.mjs'
+import { say } from './set-up/say.mjs'
+
+const updateUrl = process.env['CAUSEWAY_UPDATE_URL']
+const runtime = await resolveElectron()
+await buildApp()
+if (runtime.isStandIn) say(`packaging with Electron ${runtime.version}, which is too old for real accounts: this is a rehearsal`)
+const made = await build({
+  projectDir: ROOT,
+  targets: process.argv.includes('--installers') ? Platform.current().createTarget() : Platform.current().createTarget('dir'),
+  publish: 'never',
+  config: configuration(runtime),
+})
+console.log(['release/', ...made].join('\n'))
+
+function configuration({ folder, version, isStandIn }: ElectronRuntime) {
+  return {
+    extends: join(ROOT, 'electron-builder.yml'),
+    electronDist: folder,
+    electronVersion: version,
+    publish: updateUrl === undefined || updateUrl === '' ? null : { provider: 'generic' as const, url: updateUrl },
+    // The stand-in's engine runs under a Node beside it, which cannot look into an archive, and it has not all of today's fuses.
+    ...(isStandIn ? { asar: false, electronFuses: null } : {}),
+  }
+}
