@@ -6,9 +6,14 @@ import { indexAt } from './visible-range.ts'
 
 export type Screen = { readonly top: number; readonly height: number }
 
+/** In the middle, or from a third down where it is the first of what is to be read. */
+export type Place = 'middle' | 'upper-third'
+
 export type Anchor =
   /** The end of the list stays at the bottom: new rows push the others up. */
   | { readonly to: 'end' }
+  /** One item is held at a place of the screen. */
+  | { readonly to: 'item'; readonly key: string; readonly place: Place }
   /** The lower edges of the items on the screen, measured from its top, in order: the first that is still there is held. */
   | { readonly to: 'items'; readonly edges: readonly { readonly key: string; readonly bottom: number }[] }
 
@@ -43,6 +48,10 @@ export function topFor(anchor: Anchor, items: readonly Keyed[], offsets: Float64
   const total = offsets.at(-1) ?? 0
   const within = (top: number): number => Math.min(Math.max(0, top), Math.max(0, total - height))
   if (anchor.to === 'end') return within(total)
+  if (anchor.to === 'item') {
+    const at = items.findIndex((item) => item.key === anchor.key)
+    return at === -1 ? null : topToShow(offsets, at, height, anchor.place, 0)
+  }
   const places = new Map(items.map((item, at) => [item.key, at]))
   for (const { key, bottom } of anchor.edges) {
     const at = places.get(key)
@@ -51,8 +60,8 @@ export function topFor(anchor: Anchor, items: readonly Keyed[], offsets: Float64
   return null
 }
 
-/** Where the screen's top must be to show one item: in the middle, or from a third down where it is the first of what is to be read. */
-export function topToShow(offsets: Float64Array, at: number, height: number, place: 'middle' | 'upper-third' | 'nearest', top: number): number {
+/** Where the screen's top must be to show one item; "nearest" moves as little as possible from `top`. */
+export function topToShow(offsets: Float64Array, at: number, height: number, place: Place | 'nearest', top: number): number {
   const total = offsets.at(-1) ?? 0
   const start = offsets[at] ?? 0
   const end = offsets[at + 1] ?? start

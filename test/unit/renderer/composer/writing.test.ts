@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, mock, test } from 'node:test'
 import { DraftKeeper } from '../../../../renderer/composer/draft-keeper.ts'
-import { searchEmoji, type Emoji } from '../../../../renderer/composer/emoji-search.ts'
+import { searchEmoji, type Emoji } from '../../../../renderer/emoji/search.ts'
 import { markdownRanges } from '../../../../renderer/composer/markdown-ranges.ts'
 import { triggerBefore } from '../../../../renderer/composer/trigger.ts'
 import { TypingNotice } from '../../../../renderer/composer/typing-notice.ts'
@@ -31,7 +31,7 @@ describe('completion is offered', () => {
 })
 
 describe('searching emoji', () => {
-  const emoji = (label: string, shortcodes: readonly string[], tags: readonly string[] = []): Emoji => ({ unicode: label, label, shortcodes, tags })
+  const emoji = (label: string, shortcodes: readonly string[], tags: readonly string[] = []): Emoji => ({ unicode: label, label, shortcodes, tags, group: 0 })
   const all = [emoji('grinning cat', ['smiley_cat'], ['smile']), emoji('smiling face', ['blush']), emoji('grinning face', ['smile']), emoji('dog', ['dog'])]
 
   test('puts the exact name first, then names, labels and tags', () => {

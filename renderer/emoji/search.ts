@@ -4,6 +4,8 @@ export type Emoji = {
   /** Names between colons, best first, without the colons. */
   readonly shortcodes: readonly string[]
   readonly tags: readonly string[]
+  /** Which of `emojiGroups` it stands in. */
+  readonly group: number
 }
 
 /** The emoji that a query means, best first: its short name, the start of one, the start of a word of its label, a word it is tagged with. */

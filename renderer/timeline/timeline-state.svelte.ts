@@ -1,0 +1,138 @@
+/**
+ * One room's timeline as it is looked at: the rows of its view, what is drawn of them, and where the user is in it. Asks for more when the end of
+ * what is here comes near. Owns no DOM (the scroll keeper does) and changes nothing in the room (`message-actions.ts` does).
+ */
+import { untrack } from 'svelte'
+import { SvelteSet } from 'svelte/reactivity'
+import type { EventId, RoomId, TimelineHead, TimelineRow, UserId } from '../../preload/contract/index.ts'
+import type { Client, LiveList } from '../bridge/index.ts'
+import { decorate } from './decorate.ts'
+import { guessHeight } from './guess-height.ts'
+import type { TimelineItem } from './items.ts'
+import { countAfter } from './news.ts'
+import { Pager } from './pager.ts'
+import { ScrollKeeper } from './scroll/scroll-keeper.svelte.ts'
+
+export type TimelineInput = { readonly client: Client; readonly account: UserId; readonly roomId: RoomId; readonly at: EventId | null }
+
+const firstCount = 60
+const pageCount = 60
+/** How long the row that was jumped to stays marked. */
+const flashMs = 1600
+
+const unknownHead: TimelineHead = { atStart: false, isLive: true, older: 'loading', newer: 'idle', reason: null, unreadFrom: null, anchor: null }
+
+export class TimelineState {
+  readonly #list: LiveList<'timeline'>
+  readonly #showsMembership: () => boolean
+  readonly #opened = new SvelteSet<string>()
+  readonly #pager = new Pager()
+  /** The event that was asked for and is not on the screen yet. */
+  #awaited: EventId | null
+  #hasOpened = false
+  /** The last row when the end was last on the screen. */
+  #seenLast = $state<string | null>(null)
+  #flashed = $state<string | null>(null)
+
+  readonly keeper: ScrollKeeper<TimelineItem>
+
+  constructor({ client, account, roomId, at }: TimelineInput, showsMembership: () => boolean) {
+    this.#list = client.live('timeline', { account, roomId, count: firstCount, ...(at === null ? {} : { at }) })
+    this.#awaited = at
+    this.#showsMembership = showsMembership
+    this.keeper = new ScrollKeeper(() => ({ items: this.items, followsEnd: this.head.isLive }), guessHeight)
+  }
+
+  get isLoaded(): boolean {
+    return this.#list.isLoaded
+  }
+
+  /** Why there is nothing to look at. */
+  get failure(): string | null {
+    return this.#list.failure
+  }
+
+  get rows(): readonly TimelineRow[] {
+    return this.#list.rows
+  }
+
+  get head(): TimelineHead {
+    return this.#list.head ?? unknownHead
+  }
+
+  readonly items = $derived.by((): readonly TimelineItem[] =>
+    this.isLoaded ? decorate(this.rows, { head: this.head, showsMembership: this.#showsMembership(), opened: this.#opened }) : [])
+
+  /** Messages of others that came below the screen. */
+  readonly newCount = $derived.by(() => countAfter(this.rows, this.#seenLast))
+
+  /** The row that was jumped to a moment ago. */
+  get flashed(): string | null {
+    return this.#flashed
+  }
+
+  /** The event that made the room, where it is among the rows. */
+  readonly created = $derived.by(() => this.rows.find(({ content }) => content.type === 'line' && content.line.what === 'room-created') ?? null)
+
+  /** My newest message that can still be edited. */
+  get lastEditable(): TimelineRow | null {
+    return this.rows.findLast((row) => row.isMine && row.can.edit && row.content.type !== 'redacted') ?? null
+  }
+
+  toggleFold(rows: readonly TimelineRow[]): void {
+    const isOpen = rows.some((row) => this.#opened.has(row.key))
+    for (const row of rows) {
+      if (isOpen) this.#opened.delete(row.key)
+      else this.#opened.add(row.key)
+    }
+  }
+
+  /** To be called in an effect: opens at the right place, asks for more, notes what was seen. */
+  follow(): void {
+    const { isLoaded, rows, head, items } = this
+    const { height, isNearStart, isNearEnd, isAtEnd } = this.keeper
+    if (!isLoaded || height === 0) return
+    untrack(() => {
+      this.#place(items, head)
+      if (isNearStart && !head.atStart && this.#pager.asks('older', head.older, rows[0]?.key)) this.#list.move({ to: 'older', count: pageCount })
+      if (isNearEnd && !head.isLive && this.#pager.asks('newer', head.newer, rows.at(-1)?.key)) this.#list.move({ to: 'newer', count: pageCount })
+      if (isAtEnd) this.#seenLast = rows.at(-1)?.key ?? this.#seenLast
+    })
+  }
+
+  /** Goes to an event, wherever in the room's history it is. */
+  goTo(eventId: EventId): void {
+    this.#awaited = eventId
+    const row = this.rows.find((one) => one.eventId === eventId)
+    if (row === undefined) this.#list.move({ to: 'event', eventId })
+    else this.#arrive(row.key)
+  }
+
+  goToLive(): void {
+    if (!this.head.isLive) this.#list.move({ to: 'live' })
+    this.keeper.showEnd()
+  }
+
+  /** Loads again what could not be loaded. */
+  retry(side: 'older' | 'newer'): void {
+    this.#list.move({ to: side, count: pageCount })
+  }
+
+  #place(items: readonly TimelineItem[], { anchor, unreadFrom }: TimelineHead): void {
+    const awaited = this.#awaited
+    if (awaited !== null) {
+      const row = this.rows.find((one) => one.eventId === awaited) ?? this.rows.find((one) => one.key === anchor)
+      if (row !== undefined) this.#arrive(row.key)
+    } else if (!this.#hasOpened && unreadFrom !== null && items.some((item) => item.type === 'unread')) void this.keeper.show('unread', 'upper-third')
+    this.#hasOpened = true
+  }
+
+  #arrive(key: string): void {
+    this.#awaited = null
+    // A row inside of a fold is shown by opening it.
+    if (!this.items.some((item) => item.key === key)) this.#opened.add(key)
+    void this.keeper.show(key, 'middle')
+    this.#flashed = key
+    setTimeout(() => { if (this.#flashed === key) this.#flashed = null }, flashMs)
+  }
+}
