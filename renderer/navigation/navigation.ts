@@ -1,9 +1,7 @@
-/**
- * Where the user is and how a feature takes them elsewhere. The state itself is the application's; features see this interface only.
- */
 import { createContext } from 'svelte'
 import type { EventId, RoomId } from '../../preload/contract/index.ts'
 
+/** How a feature takes the user elsewhere; the state itself is `Place`. */
 export interface Navigation {
   /** Shows a room; at an event where one is given. Replaces what the conversation's column shows. */
   openRoom(roomId: RoomId, at?: EventId): void

@@ -2,8 +2,11 @@ import { contrast, toHex, type Oklch } from './oklch.ts'
 
 export type DrawnTheme = 'light' | 'dark' | 'high-contrast'
 
-/** How many colours people are told apart by. */
-export const personColors = 8
+/** The hues that people and rooms are told apart by: none is the red of a warning, nor the yellow that turns to mud when white must read on it. */
+const personHues = [30, 55, 145, 180, 230, 265, 300, 350] as const
+
+/** How many colours there are for them. */
+export const personColors = personHues.length
 
 const white: Oklch = { l: 1, c: 0, h: 0 }
 
@@ -34,7 +37,7 @@ export function paletteOf(theme: DrawnTheme, accentHue: number): Readonly<Record
   const fill = readable({ l: theme === 'light' ? 0.56 : 0.58, c: 0.17, h }, white)
   const text = readable({ l: theme === 'light' ? 0.52 : 0.78, c: theme === 'light' ? 0.17 : 0.12, h }, ground)
   const soft: Oklch = theme === 'light' ? { l: 0.935, c: 0.028, h } : { l: theme === 'dark' ? 0.31 : 0.28, c: 0.05, h }
-  const people = Array.from({ length: personColors }, (_unused, index) => personHue(index)).flatMap((hue, index) => [
+  const people = personHues.flatMap((hue, index) => [
     [`--person-${index}`, toHex(readable({ l: 0.58, c: 0.13, h: hue }, white))] as const,
     [`--person-text-${index}`, toHex(readable({ l: theme === 'light' ? 0.5 : 0.8, c: 0.12, h: hue }, ground))] as const,
   ])
@@ -49,9 +52,6 @@ export function paletteOf(theme: DrawnTheme, accentHue: number): Readonly<Record
     ...Object.fromEntries(people),
   }
 }
-
-/** Evenly spread, turned so that none is the red of a warning. */
-const personHue = (index: number): number => (45 + (index * 360) / personColors) % 360
 
 /** The same colour for the same id everywhere and always: FNV-1a over its UTF-16 units. */
 export function personColor(id: string): number {

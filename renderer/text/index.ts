@@ -11,7 +11,7 @@ export { isolate } from './isolate.ts'
 export { chooseLocale, type Language, type Locale } from './language.ts'
 export { Minute } from './minute.ts'
 export { briefTime, dayName, daysAgo, fullTime, timeOfDay } from './times.ts'
-export { Words, type MessageKey, type Say } from './words.ts'
+export { Words, type MessageKey, type PlainMessageKey, type Say } from './words.ts'
 
 const [words, provideWords] = createContext<Words>()
 const [minute, provideMinute] = createContext<Minute>()

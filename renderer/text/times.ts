@@ -25,9 +25,9 @@ export function daysAgo(ts: number, now: number): number {
   return Math.round((dayOf(now) - dayOf(ts)) / day)
 }
 
-/** "14:05". */
+/** "14:05", "2:05 PM": as the locale writes it. */
 export function timeOfDay(ts: number, tag: string): string {
-  return formatter(tag, { hour: '2-digit', minute: '2-digit' }).format(ts)
+  return formatter(tag, { timeStyle: 'short' }).format(ts)
 }
 
 /** For a list: the time today, the weekday within the last six days, the date in this year, else the date with its year. "" for 0. */

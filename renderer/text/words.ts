@@ -1,11 +1,14 @@
 import { IntlMessageFormat } from 'intl-messageformat'
-import type { MessageArguments } from './arguments.ts'
+import type { ArgumentNames, MessageArguments } from './arguments.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import { isolate } from './isolate.ts'
 import type { Language, Locale } from './language.ts'
 
 export type MessageKey = keyof typeof en
+
+/** Keys of messages that need nothing filled in: for tables of keys. */
+export type PlainMessageKey = { [Key in MessageKey]: [ArgumentNames<(typeof en)[Key]>] extends [never] ? Key : never }[MessageKey]
 
 const messages: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = { en, de }
 

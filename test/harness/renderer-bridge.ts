@@ -8,7 +8,7 @@ import type {
 } from '../../preload/contract/index.ts'
 import { answers, type Answer } from './renderer-answers.ts'
 import { roomList } from './renderer-room-list.ts'
-import { timelineOf } from './renderer-timelines.ts'
+import { timelineOf, unreadOf } from './renderer-timelines.ts'
 import { members, worldOf, type Scene, type World } from './renderer-world.ts'
 import type { Settings } from '../../preload/contract/index.ts'
 
@@ -108,7 +108,7 @@ export class ScriptedBridge implements Bridge {
       const start = Math.max(0, (at === -1 ? all.length : at) - before)
       return {
         rows: all.slice(start, end),
-        head: { atStart: start === 0, isLive: live && end === all.length, older: 'idle', newer: 'idle', reason: null, unreadFrom: null, anchor: all[at]?.key ?? null },
+        head: { atStart: start === 0, isLive: live && end === all.length, older: 'idle', newer: 'idle', reason: null, unreadFrom: unreadOf(roomId), anchor: all[at]?.key ?? null },
       }
     },
   }

@@ -25,7 +25,7 @@ export const composer = {
   'composer.joining': 'Du trittst {name} bei',
   'composer.pictureName': 'Bild.png',
   'composer.cannotRead': '{name} konnte nicht gelesen werden.',
-  'composer.encrypted': 'In verschlüsselte Räume kann ab der nächsten Version geschrieben werden.',
+  'composer.forbidden': 'In diesem Raum darfst du nicht schreiben.',
   'composer.suggestions': 'Vorschläge',
 
   'command.me': 'Sagen, was du tust',

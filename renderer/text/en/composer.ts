@@ -24,7 +24,7 @@ export const composer = {
   'composer.joining': 'Joining {name}',
   'composer.pictureName': 'picture.png',
   'composer.cannotRead': '{name} could not be read.',
-  'composer.encrypted': 'Encrypted rooms can be written in from the next version on.',
+  'composer.forbidden': 'You may not write in this room.',
   'composer.suggestions': 'Suggestions',
 
   'command.me': 'Say what you do',

@@ -31,6 +31,8 @@ export class ScrollKeeper<Item extends Keyed> {
   #measured = $state(0)
   #top = $state(0)
   #height = $state(0)
+  /** Counts the user's own scrolling. */
+  #moves = $state(0)
 
   readonly offsets = $derived.by(() => {
     void this.#measured
@@ -54,9 +56,9 @@ export class ScrollKeeper<Item extends Keyed> {
     this.#sizes = new SizeBook(guess)
   }
 
-  /** The scroll position in CSS pixels. */
-  get top(): number {
-    return this.#top
+  /** Changes whenever the user scrolls, and only then. */
+  get moves(): number {
+    return this.#moves
   }
 
   /** CSS pixels of the screen, 0 before it is known. */
@@ -135,7 +137,9 @@ export class ScrollKeeper<Item extends Keyed> {
 
   #scrolled(top: number): void {
     this.#top = top
-    if (Math.abs(top - this.#putTop) > 1) this.#hold()
+    if (Math.abs(top - this.#putTop) <= 1) return
+    this.#moves += 1
+    this.#hold()
   }
 
   /** Makes what is on the screen now the reading position. */

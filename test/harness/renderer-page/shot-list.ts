@@ -16,7 +16,100 @@ export type Shot = {
 }
 
 const all = ['wide', 'medium', 'narrow'] as const
+const two = ['wide', 'narrow'] as const
+const press = (keys: string) => (page: Page): Promise<void> => page.keyboard.press(keys)
+const button = (name: string) => (page: Page): Promise<void> => page.getByRole('button', { name, exact: true }).click()
+
+async function signIn(page: Page, address: string, password: string): Promise<void> {
+  await page.getByLabel('Matrix address or server').fill(address)
+  await page.waitForTimeout(700)
+  if (password === '') return
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.keyboard.press('Enter')
+  await page.waitForTimeout(200)
+}
 
 export const shots: readonly Shot[] = [
   { name: 'main', query: {}, sizes: all },
+  { name: 'main-contrast', query: { theme: 'high-contrast' }, themes: ['high-contrast'] },
+  { name: 'main-german', query: { language: 'de', text: '16' }, themes: ['light'] },
+  { name: 'main-green', query: { hue: '150' } },
+  { name: 'many', query: { scene: 'many' }, themes: ['light'], act: async (page) => {
+    await page.getByRole('tree').hover()
+    await page.mouse.wheel(0, 20_000)
+  } },
+  { name: 'sign-in', query: { scene: 'sign-in' }, sizes: all },
+  { name: 'sign-in-found', query: { scene: 'sign-in' }, act: (page) => signIn(page, '@mira:harbour.example', '') },
+  { name: 'sign-in-server', query: { scene: 'sign-in' }, themes: ['light'], act: (page) => signIn(page, 'harbour.example', '') },
+  { name: 'sign-in-wrong', query: { scene: 'sign-in' }, act: (page) => signIn(page, '@mira:harbour.example', 'nonsense') },
+  { name: 'sign-in-no-server', query: { scene: 'sign-in' }, themes: ['light'], act: (page) => signIn(page, '@mira:example.com', '') },
+  { name: 'sign-in-sso', query: { scene: 'sign-in' }, themes: ['light'], act: (page) => signIn(page, '@mira:sso.example', '') },
+  { name: 'empty', query: { scene: 'empty' }, sizes: all },
+  { name: 'no-room', query: { room: '' }, themes: ['light'] },
+  { name: 'invite', query: { room: 'sail' }, themes: ['light'] },
+  { name: 'gone', query: { room: 'nothing' }, themes: ['light'] },
+  { name: 'offline', query: { scene: 'offline' }, sizes: two },
+  { name: 'outbox', query: { scene: 'outbox' }, act: (page) => page.getByRole('button', { name: /^Not sent yet/u }).click() },
+  { name: 'signed-out', query: { scene: 'signed-out' } },
+  { name: 'sign-in-again', query: { scene: 'signed-out' }, act: button('Sign in again') },
+  { name: 'stopped', query: { scene: 'stopped' }, themes: ['light'] },
+  { name: 'first-sync', query: { scene: 'first-sync' } },
+  { name: 'slow', query: { scene: 'slow' } },
+  { name: 'locked', query: { scene: 'locked' } },
+  { name: 'locked-passphrase', query: { scene: 'locked-passphrase' }, sizes: two },
+  { name: 'failed', query: { scene: 'failed' } },
+  { name: 'restarting', query: { scene: 'restarting' }, themes: ['light'] },
+  { name: 'starting', query: { scene: 'starting' }, themes: ['light'] },
+  { name: 'switcher', query: {}, sizes: two, act: press('Control+k') },
+  { name: 'switcher-query', query: {}, act: async (page) => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('an')
+    await page.waitForTimeout(150)
+  } },
+  { name: 'switcher-nothing', query: {}, themes: ['light'], act: async (page) => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('zzzz')
+    await page.waitForTimeout(150)
+  } },
+  { name: 'settings', query: {}, sizes: two, act: press('Control+,') },
+  { name: 'settings-found', query: {}, themes: ['light'], act: async (page) => {
+    await page.keyboard.press('Control+,')
+    await page.getByLabel('Find a setting').fill('show')
+  } },
+  { name: 'shortcuts', query: { room: '' }, act: press('?') },
+  { name: 'members', query: {}, sizes: all, act: press('Control+Shift+m') },
+  { name: 'new-menu', query: {}, themes: ['light'], act: button('New conversation') },
+  { name: 'room-menu', query: {}, act: button('More about this room') },
+  { name: 'account-menu', query: {}, act: button('Account Mira Holt') },
+  { name: 'encryption', query: {}, themes: ['light'], act: button('Not encrypted') },
+  { name: 'create', query: {}, act: async (page) => {
+    await page.getByRole('button', { name: 'New conversation', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'New room' }).click()
+  } },
+  { name: 'chat', query: {}, act: press('Control+n') },
+  { name: 'join', query: {}, themes: ['light'], act: async (page) => {
+    await page.getByRole('button', { name: 'New conversation', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Join a room' }).click()
+    await page.getByLabel('Address of the room').fill('nonsense')
+    await page.keyboard.press('Enter')
+  } },
+  { name: 'leave', query: {}, themes: ['light'], act: async (page) => {
+    await page.getByRole('button', { name: 'More about this room', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Leave…' }).click()
+  } },
+  { name: 'sign-out', query: { scene: 'outbox' }, act: async (page) => {
+    await page.getByRole('button', { name: 'Account Mira Holt', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Sign out…' }).click()
+  } },
+  { name: 'unread', query: {}, themes: ['light'], act: button('Unread') },
+  { name: 'people', query: {}, themes: ['light'], act: button('People') },
+  { name: 'keyboard', query: {}, act: async (page) => {
+    await page.keyboard.press('F6')
+    await page.keyboard.press('F6')
+    await page.keyboard.press('ArrowDown')
+  } },
+  { name: 'tooltip', query: {}, themes: ['light'], act: async (page) => {
+    await page.getByRole('button', { name: 'New conversation', exact: true }).hover()
+    await page.waitForTimeout(900)
+  } },
 ]

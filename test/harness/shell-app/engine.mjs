@@ -16,6 +16,26 @@ const media = {
   'drawing.svg': ['image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>')],
   'page.html': ['text/html', Buffer.from('<script>document.title="owned"</script>')],
   'film.mp4': ['video/mp4', Buffer.alloc(3_000_000, 7)],
+  'sound.wav': ['audio/wav', wave(300)],
+}
+
+/** Silence of so many seconds: 8,000 samples of a byte each, as a WAV file. */
+function wave(seconds) {
+  const head = Buffer.alloc(44)
+  const length = seconds * 8_000
+  head.write('RIFF', 0)
+  head.writeUInt32LE(36 + length, 4)
+  head.write('WAVEfmt ', 8)
+  head.writeUInt32LE(16, 16)
+  head.writeUInt16LE(1, 20)
+  head.writeUInt16LE(1, 22)
+  head.writeUInt32LE(8_000, 24)
+  head.writeUInt32LE(8_000, 28)
+  head.writeUInt16LE(1, 32)
+  head.writeUInt16LE(8, 34)
+  head.write('data', 36)
+  head.writeUInt32LE(length, 40)
+  return Buffer.concat([head, Buffer.alloc(length, 128)])
 }
 
 let profileDir = ''

@@ -1,13 +1,14 @@
 import type { AccountRow, EventId, RoomFilter, RoomId, RoomRow, UserId } from '../../preload/contract/index.ts'
 import { isRoomId } from '../../preload/contract/index.ts'
 import type { Client, LiveList } from '../bridge/index.ts'
-import type { Navigation } from '../navigation/navigation.ts'
+import type { Navigation } from './navigation.ts'
 import type { Preferences } from '../settings/preferences.svelte.ts'
 import { createContext } from 'svelte'
 
 /** What lies over the window; one at a time. */
 export type Overlay =
-  | { readonly kind: 'switcher' | 'settings' | 'shortcuts' | 'create-room' | 'start-chat' | 'sign-in-again' }
+  | { readonly kind: 'switcher' | 'settings' | 'shortcuts' | 'create-room' | 'sign-in-again' }
+  | { readonly kind: 'start-chat'; readonly person: string }
   | { readonly kind: 'join'; readonly address: string }
   | { readonly kind: 'invite' | 'leave'; readonly room: RoomRow }
   | { readonly kind: 'sign-out'; readonly account: AccountRow }
@@ -75,6 +76,12 @@ export class Place implements Navigation {
     this.space = null
     this.panel = null
     void this.#preferences.set({ lastAccount: account, lastRoom: '' })
+  }
+
+  /** Somebody just signed in: shows them, whatever was shown before. */
+  welcome(account: UserId): void {
+    this.isAddingAccount = false
+    this.chooseAccount(account)
   }
 
   openRoom(roomId: RoomId, at: EventId | null = null): void {

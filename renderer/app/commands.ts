@@ -1,0 +1,17 @@
+import { keysOf, type Place } from '../navigation/index.ts'
+import type { Command } from '../switcher/entries.ts'
+import type { Say } from '../text/index.ts'
+
+/** What the quick switcher can do besides going somewhere. */
+export function commandsOf(say: Say, place: Place): readonly Command[] {
+  const { account } = place
+  return [
+    { name: 'chat', label: say('chat.title'), shortcut: keysOf('startChat'), run: () => place.show({ kind: 'start-chat', person: '' }) },
+    { name: 'create', label: say('create.title'), run: () => place.show({ kind: 'create-room' }) },
+    { name: 'join', label: say('join.title'), run: () => place.show({ kind: 'join', address: '' }) },
+    { name: 'settings', label: say('settings.title'), shortcut: keysOf('settings'), run: () => place.show({ kind: 'settings' }) },
+    { name: 'shortcuts', label: say('shortcuts.title'), shortcut: keysOf('shortcuts'), run: () => place.show({ kind: 'shortcuts' }) },
+    { name: 'add', label: say('account.add'), run: () => { place.isAddingAccount = true } },
+    ...(account === null ? [] : [{ name: 'sign-out', label: say('account.signOut'), run: () => place.show({ kind: 'sign-out', account }) }]),
+  ]
+}

@@ -1,0 +1,91 @@
+// The built shell and preload around an engine and a page that tests can play with. What is tested is the border between them, so it does
+// not wait for, or break with, the real ones.
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { buildApp } from '../../scripts/build.ts'
+import { resolveElectron } from '../../scripts/electron-runtime.ts'
+import { ROOT } from '../../scripts/set-up/dependencies.mjs'
+import { processTree, type ProcessInfo } from './processes.ts'
+
+export type ShellAppOptions = {
+  /** An empty folder, for the program itself and its profile. */
+  readonly folder: string
+  /** Added to the environment: the display's, at least. */
+  readonly env: Readonly<Record<string, string>>
+  readonly args?: readonly string[]
+}
+
+export type ShellApp = {
+  readonly app: ElectronApplication
+  readonly window: Page
+  readonly profile: string
+  readonly mainProcessId: number
+  processes(): Promise<readonly ProcessInfo[]>
+  /** What the engine noted, a line each. */
+  diary(): Promise<readonly string[]>
+  /** What the program printed. */
+  printed(): string
+}
+
+const patienceMs = 60_000
+const keyArguments = ['--key', 'env:SHELL_TEST_PASSPHRASE']
+
+/** Starts it, with a profile that a passphrase opens. Starting it again over the same folder is a second start. */
+export async function launchShellApp({ folder, env, args = keyArguments }: ShellAppOptions): Promise<ShellApp> {
+  const profile = join(folder, 'profile')
+  const { executablePath, arguments: given, environment } = await shellProgram({ folder, env, args })
+  const app = await _electron.launch({ executablePath, args: [...given], cwd: folder, env: environment, timeout: patienceMs })
+  let printed = ''
+  app.process().stderr?.on('data', (piece: Buffer) => { printed += piece.toString() })
+  const window = await app.firstWindow({ timeout: patienceMs })
+  await window.waitForSelector('h1')
+  const mainProcessId = app.process().pid ?? 0
+  return {
+    app, window, profile, mainProcessId,
+    processes: () => processTree(mainProcessId),
+    diary: async () => (await readFile(join(profile, 'engine-diary.txt'), 'utf8').catch(() => '')).split('\n').filter(Boolean),
+    printed: () => printed,
+  }
+}
+
+export type ShellProgram = {
+  readonly executablePath: string
+  readonly arguments: readonly string[]
+  readonly environment: Record<string, string>
+}
+
+/** Puts the program together, once for each folder, and says how it is started. */
+export async function shellProgram({ folder, env, args = keyArguments }: ShellAppOptions): Promise<ShellProgram> {
+  await buildApp(['main', 'preload'])
+  const runtime = await resolveElectron()
+  const program = join(folder, 'program')
+  await assemble(program)
+  // Chromium refuses its sandbox to root, which containers run as.
+  const switches = process.getuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu']
+  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('NODE_'))
+  return {
+    executablePath: runtime.path,
+    arguments: [...switches, program, '--profile', join(folder, 'profile'), ...args],
+    environment: {
+      ...Object.fromEntries(inherited),
+      ...(runtime.engineNode === undefined ? {} : { CAUSEWAY_ENGINE_NODE: runtime.engineNode }),
+      SHELL_TEST_PASSPHRASE: 'open sesame',
+      ...env,
+    },
+  }
+}
+
+async function assemble(program: string): Promise<void> {
+  const played = join(import.meta.dirname, 'shell-app')
+  for (const side of ['main', 'preload', 'engine', 'renderer']) await mkdir(join(program, 'dist', side), { recursive: true })
+  await writeFile(join(program, 'package.json'), JSON.stringify({ name: 'causeway', version: '0.0.1', main: 'dist/main/index.cjs' }))
+  for (const side of ['main', 'preload']) await copyFile(join(ROOT, 'dist', side, 'index.cjs'), join(program, 'dist', side, 'index.cjs'))
+  await copyFile(join(played, 'engine.mjs'), join(program, 'dist', 'engine', 'index.mjs'))
+  for (const file of ['index.html', 'page.css', 'page.js']) await copyFile(join(played, file), join(program, 'dist', 'renderer', file))
+  await symlink(join(ROOT, 'node_modules'), join(program, 'node_modules')).catch(ignoreExisting)
+}
+
+function ignoreExisting(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+}
