@@ -5,14 +5,16 @@ export type ProfileLockedReason = Exclude<LockReason, 'profile-in-use' | 'damage
 
 const sentences: Readonly<Record<ProfileLockedReason, string>> = {
   'keychain-unavailable':
-    'The keychain of this computer, which holds the key to your messages, cannot be reached: start it (on Linux GNOME Keyring or KWallet) ' +
-    'and try again.',
+    'The keychain of this computer, which holds the key to your messages, cannot be reached: ' +
+    'start it (on Linux GNOME Keyring or KWallet) and try again.',
   'keychain-locked': 'The keychain of this computer, which holds the key to your messages, is locked: unlock it and try again.',
-  'key-missing': 'The key to your messages is no longer in the keychain of this computer: restore the keychain from a backup and try again.',
+  'key-missing':
+    'The key to your messages is no longer in the keychain of this computer: restore the keychain from a backup and try again.',
   'key-wrong': 'The keychain of this computer holds another key than the one to your messages: restore the right keychain and try again.',
   'passphrase-needed': 'Your messages are locked with a passphrase: enter it.',
   'passphrase-wrong': 'The passphrase is wrong: check it and try again.',
-  'profile-unreadable': 'The file profile.json, which says how your messages are locked, cannot be read: restore it from a backup and try again.',
+  'profile-unreadable':
+    'The file profile.json, which says how your messages are locked, cannot be read: restore it from a backup and try again.',
   'newer-data': 'Your messages were stored by a newer version of Causeway: update Causeway and try again.',
 }
 

@@ -27,7 +27,10 @@ export function keychainSuite(name: string, open: () => Keychain): void {
 
     test('keeps the keys of two profiles apart', async () => {
       const keychain = open()
-      const [one, other] = [{ id: newId(), key: newKey() }, { id: newId(), key: newKey() }]
+      const [one, other] = [
+        { id: newId(), key: newKey() },
+        { id: newId(), key: newKey() },
+      ]
       for (const { id, key } of [one, other]) await keychain.set(id, key)
       for (const { id, key } of [one, other]) assert.deepEqual(await keychain.get(id), key)
     })

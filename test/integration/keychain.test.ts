@@ -34,11 +34,13 @@ const unlockKeyring = async () => {
 
 const open = (dir: string) => openProfileKey({ dir, keychain: osKeychain(), create: true })
 
-const locked = (reason: ProfileLockedReason) => (error: unknown): boolean => {
-  assert.ok(error instanceof ProfileLockedError, String(error))
-  assert.equal(error.reason, reason)
-  return true
-}
+const locked =
+  (reason: ProfileLockedReason) =>
+  (error: unknown): boolean => {
+    assert.ok(error instanceof ProfileLockedError, String(error))
+    assert.equal(error.reason, reason)
+    return true
+  }
 
 /** Every file below a folder, by its path and content. */
 async function contents(dir: string): Promise<ReadonlyMap<string, string>> {
@@ -50,7 +52,7 @@ async function contents(dir: string): Promise<ReadonlyMap<string, string>> {
 describe('GNOME Keyring', () => {
   keychainSuite('GNOME Keyring', osKeychain)
 
-  test('a profile made with it opens again, also after the keychain was restarted, and stays closed while it is away or locked', async (t) => {
+  test('a profile made with it opens again, also after a restart, and stays closed while the keychain is away or locked', async (t) => {
     const dir = await tempFolderFor(t)
     const made = await open(dir)
     assert.deepEqual(await open(dir), made)
@@ -90,7 +92,10 @@ describe('GNOME Keyring', () => {
   test('is unavailable where there is no bus at all', async () => {
     // In a process of its own: a bus once found is kept.
     const door = new URL('../../main/keychain/index.ts', import.meta.url).href
-    const program = `const { osKeychain } = await import('${door}'); await osKeychain().get('nobody').catch(({ code }) => console.log(code))`
+    const program = `
+      const { osKeychain } = await import('${door}')
+      await osKeychain().get('nobody').catch(({ code }) => console.log(code))
+    `
     const env = { ...process.env, DBUS_SESSION_BUS_ADDRESS: `unix:path=${secrets.path}/nobody` }
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { env })
     assert.equal(stdout, 'unavailable\n')

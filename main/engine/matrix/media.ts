@@ -2,7 +2,7 @@ import { ownNumber } from '../base/json.ts'
 import type { ContentUri } from '../../../preload/contract/ids.ts'
 import { HomeserverError } from './errors.ts'
 import type { Cancellable, Download, Homeserver, UploadRequest } from './homeserver.ts'
-import { path } from './path.ts'
+import { path, type Path } from './path.ts'
 import { requiredId } from './read.ts'
 import { hasAuthenticatedMedia, type Versions } from './versions.ts'
 
@@ -31,8 +31,23 @@ export type MediaUpload = Pick<UploadRequest, 'contentType' | 'length' | 'open' 
 /** Puts a file on the homeserver. Throws `too-large`. A repeated upload is another file. */
 export async function uploadMedia(homeserver: Homeserver, { fileName, ...upload }: MediaUpload): Promise<ContentUri> {
   const target = path`/_matrix/media/v3/upload`
-  const answer = await homeserver.upload({ ...upload, method: 'POST', path: target, query: { filename: fileName } })
+  const request = { ...upload, method: 'POST', path: target, query: { filename: fileName } } as const
+  const answer = await homeserver.upload(request).catch(async (error: unknown) => {
+    throw await isCutOff(homeserver, upload, error) ? new HomeserverError('too-large', { cause: error }) : error
+  })
   return requiredId(answer, 'content_uri', isContentUri)
+}
+
+/**
+ * Servers refuse a file that is too large while it is still coming, and end the connection with it: all that is seen here is a lost
+ * connection, and trying again would never end. So the limit is asked for afterwards.
+ */
+async function isCutOff(homeserver: Homeserver, { length, signal }: Pick<MediaUpload, 'length' | 'signal'>, error: unknown): Promise<boolean> {
+  if (!(error instanceof HomeserverError) || error.code !== 'offline') return false
+  const limit = await readLimit(homeserver, path`/_matrix/client/v1/media/config`, { signal })
+    .catch(() => readLimit(homeserver, path`/_matrix/media/v3/config`, { signal }))
+    .catch(() => undefined)
+  return limit !== undefined && length > limit
 }
 
 type Fetching = Cancellable & {
@@ -73,6 +88,10 @@ export async function largestUpload(
   { versions, signal }: Cancellable & { readonly versions: Versions },
 ): Promise<number | undefined> {
   const target = hasAuthenticatedMedia(versions) ? path`/_matrix/client/v1/media/config` : path`/_matrix/media/v3/config`
+  return readLimit(homeserver, target, { signal })
+}
+
+async function readLimit(homeserver: Homeserver, target: Path, { signal }: Cancellable): Promise<number | undefined> {
   return ownNumber(await homeserver.json({ method: 'GET', path: target, signal }), 'm.upload.size')
 }
 

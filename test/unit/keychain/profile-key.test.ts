@@ -3,17 +3,25 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import {
-  KeychainError, memoryKeychain, openProfileKey, ProfileLockedError, ProfileMissingError, type Keychain, type KeychainErrorCode,
+  KeychainError,
+  memoryKeychain,
+  openProfileKey,
+  ProfileLockedError,
+  ProfileMissingError,
+  type Keychain,
+  type KeychainErrorCode,
   type ProfileLockedReason,
 } from '../../../main/keychain/index.ts'
 import { tempFolderFor } from '../../harness/temp-folder.ts'
 
-const locked = (reason: ProfileLockedReason) => (error: unknown): boolean => {
-  assert.ok(error instanceof ProfileLockedError, String(error))
-  assert.equal(error.reason, reason)
-  assert.match(error.message, /: .+\.$/)
-  return true
-}
+const locked =
+  (reason: ProfileLockedReason) =>
+  (error: unknown): boolean => {
+    assert.ok(error instanceof ProfileLockedError, String(error))
+    assert.equal(error.reason, reason)
+    assert.match(error.message, /: .+\.$/)
+    return true
+  }
 
 const failing = (code: KeychainErrorCode): Keychain => {
   const fail = () => Promise.reject(new KeychainError(code))
@@ -106,7 +114,7 @@ describe('a profile whose key is in the keychain', () => {
     const [dir, keychain] = [await tempFolderFor(t), memoryKeychain()]
     const crash = new Error('power cut')
     let isCrashing = true
-    const crashing: Keychain = { ...keychain, get: (id) => isCrashing ? Promise.reject(crash) : keychain.get(id) }
+    const crashing: Keychain = { ...keychain, get: (id) => (isCrashing ? Promise.reject(crash) : keychain.get(id)) }
     await assert.rejects(openProfileKey({ dir, keychain: crashing, create: true }), crash)
     isCrashing = false
     assert.equal((await openProfileKey({ dir, keychain: crashing, create: true })).key.length, 32)
@@ -164,9 +172,25 @@ describe('a profile whose file is not in order', () => {
     ['has an id that could be a path', (file) => file.replace(/"profileId": "[^"]*"/, '"profileId": "../../elsewhere"')],
     ['has a key of a kind nobody knows', (file) => file.replace('"keychain"', '"post-it"')],
     ['has a check that is too short', (file) => file.replace(/"check": "[^"]*"/, '"check": "AAAA"')],
-    ['asks for all the memory there is', (file) => file.replace(/"key": \{[^}]*\}/, `"key": ${JSON.stringify({
-      kind: 'passphrase', kdf: 'scrypt', N: 2 ** 40, r: 8, p: 1, cipher: 'aes-256-gcm', salt: '', nonce: '', ciphertext: '', tag: '',
-    })}`)],
+    [
+      'asks for all the memory there is',
+      (file) =>
+        file.replace(
+          /"key": \{[^}]*\}/,
+          `"key": ${JSON.stringify({
+            kind: 'passphrase',
+            kdf: 'scrypt',
+            N: 2 ** 40,
+            r: 8,
+            p: 1,
+            cipher: 'aes-256-gcm',
+            salt: '',
+            nonce: '',
+            ciphertext: '',
+            tag: '',
+          })}`,
+        ),
+    ],
   ]
   for (const [name, change] of broken) {
     test(`stays closed and unchanged when it ${name}`, async (t) => {

@@ -27,7 +27,10 @@ describe('an emitter', () => {
     emitter.on((value) => heard.push(value))
     emitter.emit(1)
     assert.deepEqual(heard, [1])
-    assert.deepEqual(entries.map((entry) => entry.message), ['A listener failed'])
+    assert.deepEqual(
+      entries.map((entry) => entry.message),
+      ['A listener failed'],
+    )
   })
 
   test('the same function listening twice is two listeners', () => {

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
-  isRecord, ownArray, ownBoolean, ownNumber, ownRecord, ownRecords, ownString, ownStrings, ownValue, parseJson,
+  isRecord,
+  ownArray,
+  ownBoolean,
+  ownNumber,
+  ownRecord,
+  ownRecords,
+  ownString,
+  ownStrings,
+  ownValue,
+  parseJson,
 } from '../../../../main/engine/base/json.ts'
 
 const nested = (depth: number, core: string) => '['.repeat(depth) + core + ']'.repeat(depth)
@@ -46,7 +55,8 @@ describe('parsing', () => {
 
 describe('readers of unknown values', () => {
   const record = parseJson(
-    '{"text":"a","count":3,"negativeZero":-0,"huge":1e308,"half":0.5,"flag":false,"record":{},"list":[1,"two",null,{"a":1},["b"]],"none":null}',
+    '{"text":"a","count":3,"negativeZero":-0,"huge":1e308,"half":0.5,"flag":false,"record":{},' +
+      '"list":[1,"two",null,{"a":1},["b"]],"none":null}',
   )
   assert.ok(isRecord(record))
 

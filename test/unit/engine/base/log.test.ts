@@ -12,7 +12,11 @@ function recording(level: 'debug' | 'warn' = 'debug') {
 /** What a log line would hold of `fields`, as text. */
 function logged(fields: Record<string, unknown>): string {
   const lines: string[] = []
-  createLog(lineSink((line) => lines.push(line)), 'debug', clock).info('Something happened', fields)
+  createLog(
+    lineSink((line) => lines.push(line)),
+    'debug',
+    clock,
+  ).info('Something happened', fields)
   return lines.join('')
 }
 
@@ -21,18 +25,37 @@ describe('a log', () => {
     const { entries, log } = recording('warn')
     log.child('sync').child('room').info('Not interesting')
     log.child('sync').child('room').warn('Interesting', { rooms: 3 })
-    assert.deepEqual(entries, [{ at: 1_000, level: 'warn', name: 'sync/room', message: 'Interesting', fields: Object.assign(Object.create(null), { rooms: 3 }) }])
+    assert.deepEqual(entries, [
+      { at: 1_000, level: 'warn', name: 'sync/room', message: 'Interesting', fields: Object.assign(Object.create(null), { rooms: 3 }) },
+    ])
   })
 
   test('a line is one JSON document with its newline', () => {
     const line = logged({ rooms: 3 })
     assert.equal(line.indexOf('\n'), line.length - 1)
-    assert.deepEqual(JSON.parse(line), { at: '1970-01-01T00:00:01.000Z', level: 'info', name: '', message: 'Something happened', rooms: 3 })
+    assert.deepEqual(JSON.parse(line), {
+      at: '1970-01-01T00:00:01.000Z',
+      level: 'info',
+      name: '',
+      message: 'Something happened',
+      rooms: 3,
+    })
   })
 
   test('what is named like a secret is never written, however deep it lies', () => {
     const secret = 'hunter2'
-    const names = ['token', 'accessToken', 'refresh_token', 'password', 'passphrase', 'Authorization', 'recoveryKey', 'key', 'clientSecret', 'pickle_key']
+    const names = [
+      'token',
+      'accessToken',
+      'refresh_token',
+      'password',
+      'passphrase',
+      'Authorization',
+      'recoveryKey',
+      'key',
+      'clientSecret',
+      'pickle_key',
+    ]
     for (const name of names) {
       const line = logged({ request: { headers: [{ [name]: secret }] } })
       assert.ok(!line.includes(secret), name)

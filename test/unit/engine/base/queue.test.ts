@@ -48,7 +48,10 @@ describe('a serial queue', () => {
     const queue = new SerialQueue()
     void queue.run(() => void done.push('given'))
     const closing = queue.close()
-    await assert.rejects(queue.run(() => void done.push('late')), /closed/)
+    await assert.rejects(
+      queue.run(() => void done.push('late')),
+      /closed/,
+    )
     await closing
     assert.deepEqual(done, ['given'])
   })

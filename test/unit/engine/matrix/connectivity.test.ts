@@ -118,7 +118,10 @@ describe('requests teach connectivity', () => {
     const http = new Http({ baseUrl: server.url, connectivity })
     server.answer(refusal(403, 'M_FORBIDDEN'), text('Bad gateway', 502), json({}), text('<h1>Welcome to the train</h1>'), json({}))
     for (let request = 0; request < 5; request += 1) await http.json(get).catch(() => undefined)
-    assert.deepEqual(states.map(({ is }) => is), ['online', 'offline', 'online', 'offline', 'online'])
+    assert.deepEqual(
+      states.map(({ is }) => is),
+      ['online', 'offline', 'online', 'offline', 'online'],
+    )
     assert.ok(states[1]?.is === 'offline' && states[3]?.is === 'offline')
     assert.deepEqual([states[1].reason.code, states[3].reason.code], ['offline', 'not-matrix'])
   })

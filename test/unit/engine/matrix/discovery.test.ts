@@ -16,7 +16,10 @@ function web(pages: Readonly<Record<string, Page>>): { readonly fetch: Fetch; re
     asked.push(url)
     if (!hosts.has(new URL(url).origin)) throw new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENOTFOUND' }) })
     const { status = 200, body = '', location } = pages[url] ?? { status: 404, body: '<h1>Not found</h1>' }
-    return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers: location === undefined ? {} : { location } })
+    return new Response(typeof body === 'string' ? body : JSON.stringify(body), {
+      status,
+      headers: location === undefined ? {} : { location },
+    })
   }
   return { fetch, asked }
 }
@@ -31,7 +34,10 @@ async function found(typed: string, pages: Readonly<Record<string, Page>>): Prom
 }
 
 async function failure(typed: string, pages: Readonly<Record<string, Page>>): Promise<HomeserverError> {
-  const error = await discover(typed, { fetch: web(pages).fetch }).then(() => undefined, (reason: unknown) => reason)
+  const error = await discover(typed, { fetch: web(pages).fetch }).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
   assert.ok(error instanceof HomeserverError, String(error))
   return error
 }
@@ -49,8 +55,14 @@ describe('discovery', () => {
 
   test('takes a URL as it is', async () => {
     const pages = homeserver('https://matrix.example.org/sub')
-    assert.deepEqual(await found('https://matrix.example.org/sub/', pages), { baseUrl: 'https://matrix.example.org/sub', name: 'matrix.example.org' })
-    assert.deepEqual(await found('http://127.0.0.1:8008', homeserver('http://127.0.0.1:8008')), { baseUrl: 'http://127.0.0.1:8008', name: '127.0.0.1:8008' })
+    assert.deepEqual(await found('https://matrix.example.org/sub/', pages), {
+      baseUrl: 'https://matrix.example.org/sub',
+      name: 'matrix.example.org',
+    })
+    assert.deepEqual(await found('http://127.0.0.1:8008', homeserver('http://127.0.0.1:8008')), {
+      baseUrl: 'http://127.0.0.1:8008',
+      name: '127.0.0.1:8008',
+    })
   })
 
   test('understands a URL that was meant as a name', async () => {
@@ -58,13 +70,22 @@ describe('discovery', () => {
   })
 
   test('moves from http to https where the server does', async () => {
-    const pages = { ...homeserver('https://example.org'), 'http://example.org/_matrix/client/versions': { status: 301, location: 'https://example.org/' } }
+    const pages = {
+      ...homeserver('https://example.org'),
+      'http://example.org/_matrix/client/versions': { status: 301, location: 'https://example.org/' },
+    }
     assert.equal((await found('http://example.org', pages)).baseUrl, 'https://example.org')
   })
 
   test('tries the name itself when nothing is said about it', async () => {
-    assert.deepEqual(await found('example.org', homeserver('https://example.org')), { baseUrl: 'https://example.org', name: 'example.org' })
-    assert.deepEqual(await found('example.org:8448', homeserver('https://example.org:8448')), { baseUrl: 'https://example.org:8448', name: 'example.org:8448' })
+    assert.deepEqual(await found('example.org', homeserver('https://example.org')), {
+      baseUrl: 'https://example.org',
+      name: 'example.org',
+    })
+    assert.deepEqual(await found('example.org:8448', homeserver('https://example.org:8448')), {
+      baseUrl: 'https://example.org:8448',
+      name: 'example.org:8448',
+    })
   })
 
   test('uses http for this computer alone', async () => {
@@ -76,16 +97,33 @@ describe('discovery', () => {
 
   test('follows the file where it was moved to, but not in circles and not to http', async () => {
     const file = 'https://example.org/.well-known/matrix/client'
-    const moved = { ...delegated, ...wellKnown('example.org', { status: 301, location: 'https://www.example.org/m' }), 'https://www.example.org/m': delegated[file] ?? {} }
+    const moved = {
+      ...delegated,
+      ...wellKnown('example.org', { status: 301, location: 'https://www.example.org/m' }),
+      'https://www.example.org/m': delegated[file] ?? {},
+    }
     assert.deepEqual(await found('example.org', moved), expected)
-    assert.equal((await failure('example.org', { ...delegated, ...wellKnown('example.org', { status: 302, location: file }) })).code, 'not-matrix')
-    const toHttp = { ...delegated, ...wellKnown('example.org', { status: 302, location: 'http://example.org/m' }), 'http://example.org/m': delegated[file] ?? {} }
+    assert.equal(
+      (await failure('example.org', { ...delegated, ...wellKnown('example.org', { status: 302, location: file }) })).code,
+      'not-matrix',
+    )
+    const toHttp = {
+      ...delegated,
+      ...wellKnown('example.org', { status: 302, location: 'http://example.org/m' }),
+      'http://example.org/m': delegated[file] ?? {},
+    }
     assert.equal((await failure('example.org', toHttp)).code, 'not-matrix')
   })
 
   const broken: readonly Page[] = [
-    { body: '<!doctype html>' }, { body: '' }, { body: [] }, { body: {} }, { body: { 'm.homeserver': 'https://matrix.example.org' } },
-    { body: { 'm.homeserver': { base_url: 5 } } }, { status: 500 }, { body: `{"a":"${'x'.repeat(100_000)}"}` },
+    { body: '<!doctype html>' },
+    { body: '' },
+    { body: [] },
+    { body: {} },
+    { body: { 'm.homeserver': 'https://matrix.example.org' } },
+    { body: { 'm.homeserver': { base_url: 5 } } },
+    { status: 500 },
+    { body: `{"a":"${'x'.repeat(100_000)}"}` },
   ]
   for (const page of broken) {
     test(`asks for the address itself when the file is broken: ${JSON.stringify(page).slice(0, 60)}`, async () => {
@@ -95,24 +133,46 @@ describe('discovery', () => {
     })
   }
 
-  for (const baseUrl of ['not a url', 'javascript:alert(1)', 'file:///etc/passwd', 'http://matrix.example.org', 'https://user:pass@example.org']) {
+  for (const baseUrl of [
+    'not a url',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'http://matrix.example.org',
+    'https://user:pass@example.org',
+  ]) {
     test(`goes no further when the file names ${baseUrl}`, async () => {
-      const { code, message } = await failure('example.org', { ...names('example.org', baseUrl), ...homeserver('http://matrix.example.org') })
+      const { code, message } = await failure('example.org', {
+        ...names('example.org', baseUrl),
+        ...homeserver('http://matrix.example.org'),
+      })
       assert.equal(code, 'not-matrix')
       assert.match(message, /not safe/)
     })
   }
 
   test('goes no further when the homeserver that is named is none, or away', async () => {
-    const none = await failure('example.org', { ...names('example.org', 'https://m.example.org'), ...homeserver('https://example.org'), 'https://m.example.org/': {} })
-    assert.deepEqual([none.code, none.message], ['not-matrix', 'example.org names m.example.org as its homeserver, which is not a Matrix homeserver: try again later, or ask its administrator.'])
+    const none = await failure('example.org', {
+      ...names('example.org', 'https://m.example.org'),
+      ...homeserver('https://example.org'),
+      'https://m.example.org/': {},
+    })
+    assert.deepEqual(
+      [none.code, none.message],
+      [
+        'not-matrix',
+        'example.org names m.example.org as its homeserver, which is not a Matrix homeserver: try again later, or ask its administrator.',
+      ],
+    )
     const away = await failure('example.org', { ...names('example.org', 'https://m.example.org'), ...homeserver('https://example.org') })
     assert.deepEqual([away.code, /m\.example\.org .* cannot be reached/.test(away.message)], ['offline', true])
   })
 
   test('tells a web server from a homeserver, and both from nothing', async () => {
     const site = { 'https://example.org/': { body: '<h1>Hello</h1>' } }
-    assert.deepEqual([(await failure('example.org', site)).code, (await failure('https://example.org', site)).code], ['not-matrix', 'not-matrix'])
+    assert.deepEqual(
+      [(await failure('example.org', site)).code, (await failure('https://example.org', site)).code],
+      ['not-matrix', 'not-matrix'],
+    )
     const page = { 'https://example.org/_matrix/client/versions': { body: '<h1>Hello</h1>' } }
     assert.equal((await failure('https://example.org', page)).code, 'not-matrix')
     for (const body of [{}, { versions: [] }, { versions: 'v1.1' }, { versions: [1, 'latest'] }]) {
@@ -122,7 +182,18 @@ describe('discovery', () => {
     assert.deepEqual([code, message], ['offline', 'exmaple.org cannot be reached: check how it is spelt, and the internet connection.'])
   })
 
-  for (const typed of ['', '   ', 'two words', '@mira', 'ftp://example.org', 'https://', 'https://a:b@example.org', 'exa_mple', '../../etc', 'a'.repeat(300)]) {
+  for (const typed of [
+    '',
+    '   ',
+    'two words',
+    '@mira',
+    'ftp://example.org',
+    'https://',
+    'https://a:b@example.org',
+    'exa_mple',
+    '../../etc',
+    'a'.repeat(300),
+  ]) {
     test(`says what to type instead of "${typed.slice(0, 40)}"`, async () => {
       const { code, message } = await failure(typed, {})
       assert.equal(code, 'bad-request')

@@ -30,52 +30,148 @@ type Case = readonly [
 const answer = { event_id: '$e', room_id: roomId, chunk: [], event: {}, global: {} }
 
 const cases: readonly Case[] = [
-  ['send an event', (h) => sendEvent(h, { roomId, type: 'm.room.message', content: { body: 'hi' }, txnId: 'cw1' }),
-    `PUT ${inRoom}/send/m.room.message/cw1`, { body: { body: 'hi' } }],
-  ['redact one', (h) => redactEvent(h, { roomId, eventId, txnId: 'cw2', reason: 'oops' }), `PUT ${inRoom}/redact/%24e%2F%2B/cw2`, { body: { reason: 'oops' } }],
-  ['read back', (h) => getMessages(h, { roomId, direction: 'backward', from: 't1', limit: 50, filter: { lazy_load_members: true } }),
-    `GET ${inRoom}/messages`, { query: { dir: 'b', from: 't1', limit: 50, filter: '{"lazy_load_members":true}' } }],
-  ['read on', (h) => getMessages(h, { roomId, direction: 'forward', limit: 1 }), `GET ${inRoom}/messages`, { query: { dir: 'f', limit: 1 } }],
-  ['see what is around', (h) => getContext(h, { roomId, eventId, limit: 10 }), `GET ${inRoom}/context/%24e%2F%2B`, { query: { limit: 10 } }],
+  [
+    'send an event',
+    (h) => sendEvent(h, { roomId, type: 'm.room.message', content: { body: 'hi' }, txnId: 'cw1' }),
+    `PUT ${inRoom}/send/m.room.message/cw1`,
+    { body: { body: 'hi' } },
+  ],
+  [
+    'redact one',
+    (h) => redactEvent(h, { roomId, eventId, txnId: 'cw2', reason: 'oops' }),
+    `PUT ${inRoom}/redact/%24e%2F%2B/cw2`,
+    { body: { reason: 'oops' } },
+  ],
+  [
+    'read back',
+    (h) => getMessages(h, { roomId, direction: 'backward', from: 't1', limit: 50, filter: { lazy_load_members: true } }),
+    `GET ${inRoom}/messages`,
+    { query: { dir: 'b', from: 't1', limit: 50, filter: '{"lazy_load_members":true}' } },
+  ],
+  [
+    'read on',
+    (h) => getMessages(h, { roomId, direction: 'forward', limit: 1 }),
+    `GET ${inRoom}/messages`,
+    { query: { dir: 'f', limit: 1 } },
+  ],
+  [
+    'see what is around',
+    (h) => getContext(h, { roomId, eventId, limit: 10 }),
+    `GET ${inRoom}/context/%24e%2F%2B`,
+    { query: { limit: 10 } },
+  ],
   ['get one event', (h) => getEvent(h, { roomId, eventId }), `GET ${inRoom}/event/%24e%2F%2B`],
-  ['get relations', (h) => getRelations(h, { roomId, eventId, relationType: 'm.thread', limit: 5 }),
-    'GET /_matrix/client/v1/rooms/!r%3Ax/relations/%24e%2F%2B/m.thread', { query: { dir: 'b', limit: 5 } }],
-  ['create', (h) => createRoom(h, {
-    name: 'R', preset: 'private_chat', visibility: 'private', isDirect: true, invite: [userId],
-    initialState: [{ type: 'm.room.topic', stateKey: '', content: { topic: 't' } }],
-  }), `POST ${v3}/createRoom`, {
-    body: {
-      name: 'R', preset: 'private_chat', visibility: 'private', is_direct: true, invite: ['@u:x'],
-      initial_state: [{ type: 'm.room.topic', state_key: '', content: { topic: 't' } }],
+  [
+    'get relations',
+    (h) => getRelations(h, { roomId, eventId, relationType: 'm.thread', limit: 5 }),
+    'GET /_matrix/client/v1/rooms/!r%3Ax/relations/%24e%2F%2B/m.thread',
+    { query: { dir: 'b', limit: 5 } },
+  ],
+  [
+    'create',
+    (h) =>
+      createRoom(h, {
+        name: 'R',
+        preset: 'private_chat',
+        visibility: 'private',
+        isDirect: true,
+        invite: [userId],
+        initialState: [{ type: 'm.room.topic', stateKey: '', content: { topic: 't' } }],
+      }),
+    `POST ${v3}/createRoom`,
+    {
+      body: {
+        name: 'R',
+        preset: 'private_chat',
+        visibility: 'private',
+        is_direct: true,
+        invite: ['@u:x'],
+        initial_state: [{ type: 'm.room.topic', state_key: '', content: { topic: 't' } }],
+      },
     },
-  }],
+  ],
   ['resolve an alias', (h) => resolveAlias(h, { alias: '#a b:x' as RoomAlias }), `GET ${v3}/directory/room/%23a%20b%3Ax`],
   ['get state', (h) => getState(h, { roomId, type: 'm.room.name', stateKey: '' }), `GET ${inRoom}/state/m.room.name/`],
-  ['set state', (h) => setState(h, { roomId, type: 'm.room.name', stateKey: '', content: { name: 'R' } }), `PUT ${inRoom}/state/m.room.name/`, { body: { name: 'R' } }],
-  ['get members', (h) => getMembers(h, { roomId, notMembership: 'leave' }), `GET ${inRoom}/members`, { query: { not_membership: 'leave' } }],
-  ['join', (h) => joinRoom(h, { room: roomId, via: ['a.x', 'b.x'] }), `POST ${v3}/join/!r%3Ax`, {
-    query: { via: ['a.x', 'b.x'], server_name: ['a.x', 'b.x'] }, body: {},
-  }],
+  [
+    'set state',
+    (h) => setState(h, { roomId, type: 'm.room.name', stateKey: '', content: { name: 'R' } }),
+    `PUT ${inRoom}/state/m.room.name/`,
+    { body: { name: 'R' } },
+  ],
+  [
+    'get members',
+    (h) => getMembers(h, { roomId, notMembership: 'leave' }),
+    `GET ${inRoom}/members`,
+    { query: { not_membership: 'leave' } },
+  ],
+  [
+    'join',
+    (h) => joinRoom(h, { room: roomId, via: ['a.x', 'b.x'] }),
+    `POST ${v3}/join/!r%3Ax`,
+    {
+      query: { via: ['a.x', 'b.x'], server_name: ['a.x', 'b.x'] },
+      body: {},
+    },
+  ],
   ['leave', (h) => leaveRoom(h, { roomId }), `POST ${inRoom}/leave`, { body: {} }],
   ['forget', (h) => forgetRoom(h, { roomId }), `POST ${inRoom}/forget`, { body: {} }],
   ['invite', (h) => inviteUser(h, { roomId, userId }), `POST ${inRoom}/invite`, { body: { user_id: '@u:x' } }],
   ['kick', (h) => kickUser(h, { roomId, userId, reason: 'r' }), `POST ${inRoom}/kick`, { body: { user_id: '@u:x', reason: 'r' } }],
   ['ban', (h) => banUser(h, { roomId, userId }), `POST ${inRoom}/ban`, { body: { user_id: '@u:x' } }],
   ['unban', (h) => unbanUser(h, { roomId, userId }), `POST ${inRoom}/unban`, { body: { user_id: '@u:x' } }],
-  ['send a receipt', (h) => sendReceipt(h, { roomId, type: 'm.read', eventId, threadId: 'main' }), `POST ${inRoom}/receipt/m.read/%24e%2F%2B`, { body: { thread_id: 'main' } }],
-  ['move read markers', (h) => setReadMarkers(h, { roomId, fullyRead: eventId, readPrivately: eventId }), `POST ${inRoom}/read_markers`, {
-    body: { 'm.fully_read': eventId, 'm.read.private': eventId },
-  }],
-  ['type', (h) => setTyping(h, { roomId, userId, typing: { timeoutMs: 4_000 } }), `PUT ${inRoom}/typing/%40u%3Ax`, { body: { typing: true, timeout: 4_000 } }],
-  ['type no longer', (h) => setTyping(h, { roomId, userId, typing: false }), `PUT ${inRoom}/typing/%40u%3Ax`, { body: { typing: false } }],
+  [
+    'send a receipt',
+    (h) => sendReceipt(h, { roomId, type: 'm.read', eventId, threadId: 'main' }),
+    `POST ${inRoom}/receipt/m.read/%24e%2F%2B`,
+    { body: { thread_id: 'main' } },
+  ],
+  [
+    'move read markers',
+    (h) => setReadMarkers(h, { roomId, fullyRead: eventId, readPrivately: eventId }),
+    `POST ${inRoom}/read_markers`,
+    {
+      body: { 'm.fully_read': eventId, 'm.read.private': eventId },
+    },
+  ],
+  [
+    'type',
+    (h) => setTyping(h, { roomId, userId, typing: { timeoutMs: 4_000 } }),
+    `PUT ${inRoom}/typing/%40u%3Ax`,
+    { body: { typing: true, timeout: 4_000 } },
+  ],
+  [
+    'type no longer',
+    (h) => setTyping(h, { roomId, userId, typing: false }),
+    `PUT ${inRoom}/typing/%40u%3Ax`,
+    { body: { typing: false } },
+  ],
   ['get account data', (h) => getAccountData(h, { userId, type: 'm.direct' }), `GET ${v3}/user/%40u%3Ax/account_data/m.direct`],
-  ['set account data of a room', (h) => setAccountData(h, { userId, roomId, type: 'm.marked_unread', content: { unread: true } }),
-    `PUT ${v3}/user/%40u%3Ax/rooms/!r%3Ax/account_data/m.marked_unread`, { body: { unread: true } }],
-  ['add a tag', (h) => addTag(h, { userId, roomId, tag: 'm.favourite', order: 0.5 }), `PUT ${v3}/user/%40u%3Ax/rooms/!r%3Ax/tags/m.favourite`, { body: { order: 0.5 } }],
+  [
+    'set account data of a room',
+    (h) => setAccountData(h, { userId, roomId, type: 'm.marked_unread', content: { unread: true } }),
+    `PUT ${v3}/user/%40u%3Ax/rooms/!r%3Ax/account_data/m.marked_unread`,
+    { body: { unread: true } },
+  ],
+  [
+    'add a tag',
+    (h) => addTag(h, { userId, roomId, tag: 'm.favourite', order: 0.5 }),
+    `PUT ${v3}/user/%40u%3Ax/rooms/!r%3Ax/tags/m.favourite`,
+    { body: { order: 0.5 } },
+  ],
   ['remove a tag', (h) => removeTag(h, { userId, roomId, tag: 'u.work' }), `DELETE ${v3}/user/%40u%3Ax/rooms/!r%3Ax/tags/u.work`],
   ['get a profile', (h) => getProfile(h, { userId }), `GET ${v3}/profile/%40u%3Ax`],
-  ['set a display name', (h) => setDisplayName(h, { userId, displayName: 'U' }), `PUT ${v3}/profile/%40u%3Ax/displayname`, { body: { displayname: 'U' } }],
-  ['set an avatar', (h) => setAvatarUrl(h, { userId, avatarUrl: 'mxc://a/b' }), `PUT ${v3}/profile/%40u%3Ax/avatar_url`, { body: { avatar_url: 'mxc://a/b' } }],
+  [
+    'set a display name',
+    (h) => setDisplayName(h, { userId, displayName: 'U' }),
+    `PUT ${v3}/profile/%40u%3Ax/displayname`,
+    { body: { displayname: 'U' } },
+  ],
+  [
+    'set an avatar',
+    (h) => setAvatarUrl(h, { userId, avatarUrl: 'mxc://a/b' }),
+    `PUT ${v3}/profile/%40u%3Ax/avatar_url`,
+    { body: { avatar_url: 'mxc://a/b' } },
+  ],
   ['get push rules', (h) => getPushRules(h), `GET ${v3}/pushrules/`],
 ]
 
@@ -105,8 +201,15 @@ describe('answers', () => {
   })
 
   test('of history end where there is no further token, not where a page is empty', async () => {
-    assert.deepEqual(await getMessages(toldHomeserver({ chunk: [], end: 't2' }), { roomId, direction: 'backward', limit: 1 }), { events: [], state: [], end: 't2' })
-    assert.equal((await getMessages(toldHomeserver({ chunk: [5], state: [1] }), { roomId, direction: 'backward', limit: 1 })).end, undefined)
+    assert.deepEqual(await getMessages(toldHomeserver({ chunk: [], end: 't2' }), { roomId, direction: 'backward', limit: 1 }), {
+      events: [],
+      state: [],
+      end: 't2',
+    })
+    assert.equal(
+      (await getMessages(toldHomeserver({ chunk: [5], state: [1] }), { roomId, direction: 'backward', limit: 1 })).end,
+      undefined,
+    )
   })
 
   test('of a context come oldest first', async () => {
@@ -116,7 +219,7 @@ describe('answers', () => {
   })
 
   test('about versions tell what the server can do', async () => {
-    const told = { versions: ['r0.6.1', 'v1.12', 5], unstable_features: { 'org.matrix.simplified_msc3575': true, 'a': false, 'b': 'true' } }
+    const told = { versions: ['r0.6.1', 'v1.12', 5], unstable_features: { 'org.matrix.simplified_msc3575': true, a: false, b: 'true' } }
     const versions = await supportedVersions(toldHomeserver(told))
     assert.deepEqual(versions, { versions: ['r0.6.1', 'v1.12'], features: new Set(['org.matrix.simplified_msc3575']) })
     assert.deepEqual([hasSlidingSync(versions), hasAuthenticatedMedia(versions)], [true, true])

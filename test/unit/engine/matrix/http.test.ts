@@ -27,7 +27,9 @@ describe('a request', () => {
     const http = new Http({ baseUrl: server.url })
     const target = path`/_matrix/client/v3/rooms/${'!a/b?c#d:x'}/state/${'m.room.name'}/${''}`
     const query = { via: ['one', 'two'], limit: 3, full: true, absent: undefined }
-    assert.deepEqual(await http.json({ method: 'PUT', path: target, query, body: { name: 'ü', gone: undefined } }, 'the-token'), { ok: true })
+    assert.deepEqual(await http.json({ method: 'PUT', path: target, query, body: { name: 'ü', gone: undefined } }, 'the-token'), {
+      ok: true,
+    })
     const [seen] = server.seen
     assert.equal(seen?.method, 'PUT')
     assert.equal(seen.url, '/_matrix/client/v3/rooms/!a%2Fb%3Fc%23d%3Ax/state/m.room.name/?via=one&via=two&limit=3&full=true')
@@ -53,13 +55,17 @@ describe('a request', () => {
     const server = await scriptedServer(t)
     const names = ['..', '.']
     for (const name of names) {
-      await assert.rejects(async () => new Http({ baseUrl: server.url }).json({ method: 'GET', path: path`/_matrix/client/v3/${name}` }), {
-        code: 'bad-request',
-      })
+      await assert.rejects(
+        async () => new Http({ baseUrl: server.url }).json({ method: 'GET', path: path`/_matrix/client/v3/${name}` }),
+        {
+          code: 'bad-request',
+        },
+      )
     }
     const hostile = ['../../secret', '%2e%2e', '..%2f..', '\\..\\', '\ud800']
     server.answer(json({}))
-    for (const name of hostile) await new Http({ baseUrl: server.url }).json({ method: 'GET', path: path`/_matrix/client/v3/x/${name}/y` })
+    for (const name of hostile)
+      await new Http({ baseUrl: server.url }).json({ method: 'GET', path: path`/_matrix/client/v3/x/${name}/y` })
     for (const { url } of server.seen) assert.match(url, /^\/_matrix\/client\/v3\/x\/[^/]+\/y$/)
     assert.equal(server.seen.length, hostile.length)
   })
@@ -76,7 +82,12 @@ describe('a request', () => {
 
 describe('a refusal', () => {
   const cases: readonly [name: string, answer: Answer, code: HomeserverErrorCode, more?: Expected][] = [
-    ['a soft logout', refusal(401, 'M_UNKNOWN_TOKEN', { soft_logout: true }), 'unknown-token', { isSoftLogout: true, isRetryable: false }],
+    [
+      'a soft logout',
+      refusal(401, 'M_UNKNOWN_TOKEN', { soft_logout: true }),
+      'unknown-token',
+      { isSoftLogout: true, isRetryable: false },
+    ],
     ['the end of a session', refusal(401, 'M_UNKNOWN_TOKEN'), 'unknown-token', { isSoftLogout: false }],
     ['soft_logout of a wrong type', refusal(401, 'M_UNKNOWN_TOKEN', { soft_logout: 'true' }), 'unknown-token', { isSoftLogout: false }],
     ['a locked account', refusal(401, 'M_USER_LOCKED', { soft_logout: true }), 'user-locked', { isSoftLogout: true }],
@@ -235,7 +246,8 @@ describe('an answer', () => {
   })
 
   test('whose certificate does not hold is insecure', async () => {
-    const fetch = () => Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('old'), { code: 'CERT_HAS_EXPIRED' }) }))
+    const fetch = () =>
+      Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('old'), { code: 'CERT_HAS_EXPIRED' }) }))
     await rejectsWith(new Http({ baseUrl: 'https://example.org', fetch }).json(get), 'insecure')
   })
 })

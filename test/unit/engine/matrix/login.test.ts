@@ -23,7 +23,11 @@ describe('signing in with a password', () => {
   test('tells a wrong password from everything else', async (t) => {
     const server = await scriptedServer(t)
     const http = new Http({ baseUrl: server.url })
-    server.answer(refusal(403, 'M_FORBIDDEN'), refusal(403, 'M_USER_DEACTIVATED'), refusal(429, 'M_LIMIT_EXCEEDED', { retry_after_ms: 900 }))
+    server.answer(
+      refusal(403, 'M_FORBIDDEN'),
+      refusal(403, 'M_USER_DEACTIVATED'),
+      refusal(429, 'M_LIMIT_EXCEEDED', { retry_after_ms: 900 }),
+    )
     const login = { user: 'mira', password: 'wrong' }
     await assert.rejects(loginWithPassword(http, login), { code: 'bad-credentials', isRetryable: false })
     await assert.rejects(loginWithPassword(http, login), { code: 'user-deactivated' })
@@ -34,7 +38,14 @@ describe('signing in with a password', () => {
     const server = await scriptedServer(t)
     const http = new Http({ baseUrl: server.url })
     const whole = { user_id: '@mira:example.org', device_id: 'ABC', access_token: 'a' }
-    const broken = [{ user_id: 'mira' }, { user_id: 1 }, { device_id: '' }, { device_id: 'A B' }, { access_token: 'a\nb' }, { access_token: null }]
+    const broken = [
+      { user_id: 'mira' },
+      { user_id: 1 },
+      { device_id: '' },
+      { device_id: 'A B' },
+      { access_token: 'a\nb' },
+      { access_token: null },
+    ]
     for (const change of broken) {
       server.answer(json({ ...whole, ...change }))
       await assert.rejects(loginWithPassword(http, { user: 'mira', password: 'x' }), { code: 'bad-response' }, JSON.stringify(change))
@@ -46,7 +57,10 @@ describe('signing in with a password', () => {
 test('the ways to sign in are those with a name, and none where the old API is switched off', async (t) => {
   const server = await scriptedServer(t)
   const http = new Http({ baseUrl: server.url })
-  server.answer(json({ flows: [{ type: 'm.login.sso' }, { type: 3 }, 'x', { type: 'm.login.password' }] }), refusal(404, 'M_UNRECOGNIZED'))
+  server.answer(
+    json({ flows: [{ type: 'm.login.sso' }, { type: 3 }, 'x', { type: 'm.login.password' }] }),
+    refusal(404, 'M_UNRECOGNIZED'),
+  )
   assert.deepEqual(await loginFlows(http), ['m.login.sso', 'm.login.password'])
   assert.deepEqual(await loginFlows(http), [])
 })

@@ -29,7 +29,12 @@ export async function scriptedServer(test: TestContext): Promise<ScriptedServer>
     const pieces: Buffer[] = []
     request.on('data', (piece: Buffer) => pieces.push(piece))
     request.on('end', () => {
-      const one = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body: Buffer.concat(pieces).toString() }
+      const one = {
+        method: request.method ?? '',
+        url: request.url ?? '',
+        headers: request.headers,
+        body: Buffer.concat(pieces).toString(),
+      }
       seen.push(one)
       const answer = answers.length > 1 ? answers.shift() : answers[0]
       answer?.(response, one)
@@ -38,22 +43,27 @@ export async function scriptedServer(test: TestContext): Promise<ScriptedServer>
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The server has no port')
-  const stop = () => new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
   test.after(stop)
   return { url: `http://127.0.0.1:${address.port}`, seen, answer: (...more) => void answers.push(...more), stop }
 }
 
 /** JSON with status 200, or another one. */
-export const json = (value: unknown, status = 200, headers: Record<string, string> = {}): Answer => (response) => {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value))
-}
+export const json =
+  (value: unknown, status = 200, headers: Record<string, string> = {}): Answer =>
+  (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value))
+  }
 
-export const text = (body: string, status = 200, headers: Record<string, string> = {}): Answer => (response) => {
-  response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(body)
-}
+export const text =
+  (body: string, status = 200, headers: Record<string, string> = {}): Answer =>
+  (response) => {
+    response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(body)
+  }
 
 /** The standard error. */
 export const refusal = (status: number, errcode: string, more: object = {}, headers: Record<string, string> = {}): Answer =>

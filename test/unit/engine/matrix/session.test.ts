@@ -19,8 +19,10 @@ async function renewingServer(test: TestContext, refresh: Answer): Promise<Scrip
   return server
 }
 
-const reply = (status: number, body: object): Answer => (response) =>
-  void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+const reply =
+  (status: number, body: object): Answer =>
+  (response) =>
+    void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 
 function open(server: ScriptedServer, tokens: Tokens, save: (tokens: Tokens) => Promise<void> = async () => undefined): Session {
   const http = new Http({ baseUrl: server.url })
@@ -36,7 +38,10 @@ describe('a session whose access token has expired', () => {
     const session = open(server, { accessToken: 'first', refreshToken: 'refresh-1' }, async (tokens) => void saved.push(tokens))
     const answers = await Promise.all(Array.from({ length: 5 }, () => whoAmI(session)))
     assert.deepEqual(new Set(answers.map(({ userId }) => userId)), new Set(['@mira:example.org']))
-    assert.deepEqual(refreshes(server).map(({ body }) => JSON.parse(body)), [{ refresh_token: 'refresh-1' }])
+    assert.deepEqual(
+      refreshes(server).map(({ body }) => JSON.parse(body)),
+      [{ refresh_token: 'refresh-1' }],
+    )
     assert.equal(refreshes(server)[0]?.headers.authorization, undefined)
     assert.deepEqual(saved, [{ accessToken: 'second', refreshToken: 'refresh-2' }])
   })
@@ -53,7 +58,10 @@ describe('a session whose access token has expired', () => {
     const full = new Error('disk full')
     const session = open(server, { accessToken: 'first', refreshToken: 'refresh-1' }, () => Promise.reject(full))
     await assert.rejects(whoAmI(session), full)
-    assert.deepEqual(server.seen.map(({ headers }) => headers.authorization), ['Bearer first', undefined])
+    assert.deepEqual(
+      server.seen.map(({ headers }) => headers.authorization),
+      ['Bearer first', undefined],
+    )
   })
 
   test('has ended softly when there is no refresh token', async (t) => {
@@ -77,7 +85,7 @@ describe('a session whose access token has expired', () => {
   test('has not ended when the server cannot be asked for a new token, and renews it later', async (t) => {
     let isDown = true
     const renew = reply(200, { access_token: 'second' })
-    const server = await renewingServer(t, (response, request) => isDown ? reply(503, {})(response, request) : renew(response, request))
+    const server = await renewingServer(t, (response, request) => (isDown ? reply(503, {})(response, request) : renew(response, request)))
     const session = open(server, { accessToken: 'first', refreshToken: 'refresh-1' })
     await assert.rejects(whoAmI(session), { code: 'offline' })
     isDown = false

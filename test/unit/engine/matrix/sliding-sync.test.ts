@@ -20,7 +20,10 @@ describe('a round of sliding sync', () => {
         all: {
           range: [0, 19],
           timelineLimit: 10,
-          requiredState: [['m.room.create', ''], ['m.room.member', '$LAZY']],
+          requiredState: [
+            ['m.room.create', ''],
+            ['m.room.member', '$LAZY'],
+          ],
           filters: { isInvited: false, notRoomTypes: ['m.space'], roomTypes: [null] },
         },
       },
@@ -38,20 +41,29 @@ describe('a round of sliding sync', () => {
           all: {
             ranges: [[0, 19]],
             timeline_limit: 10,
-            required_state: [['m.room.create', ''], ['m.room.member', '$LAZY']],
+            required_state: [
+              ['m.room.create', ''],
+              ['m.room.member', '$LAZY'],
+            ],
             filters: { is_invite: false, not_room_types: ['m.space'], room_types: [null] },
           },
         },
         room_subscriptions: { [room]: { timeline_limit: 50, required_state: [['*', '*']] } },
         extensions: {
-          to_device: { enabled: true, since: '7' }, account_data: { enabled: true }, receipts: { enabled: true }, typing: { enabled: true },
+          to_device: { enabled: true, since: '7' },
+          account_data: { enabled: true },
+          receipts: { enabled: true },
+          typing: { enabled: true },
         },
       },
     })
   })
 
   test('tells what changed, what is gone and what stays', async () => {
-    const { rooms } = await read({ pos: 'p2', rooms: { '!a:x': { initial: true, name: 'A', avatar: null }, '!b:x': {}, '!c:x': { name: null } } })
+    const { rooms } = await read({
+      pos: 'p2',
+      rooms: { '!a:x': { initial: true, name: 'A', avatar: null }, '!b:x': {}, '!c:x': { name: null } },
+    })
     const told = [...rooms.values()].map(({ isInitial, name, avatar }) => ({ isInitial, name, avatar }))
     assert.deepEqual(told, [
       { isInitial: true, name: 'A', avatar: null },
@@ -67,18 +79,46 @@ describe('a round of sliding sync', () => {
       lists: { all: { count: 1337, ops: [] }, bad: 5 },
       rooms: {
         [room]: {
-          initial: true, name: 'Room', avatar: 'mxc://a/b', is_dm: true, membership: 'join', limited: true, prev_batch: 't1', num_live: 2,
+          initial: true,
+          name: 'Room',
+          avatar: 'mxc://a/b',
+          is_dm: true,
+          membership: 'join',
+          limited: true,
+          prev_batch: 't1',
+          num_live: 2,
           heroes: [{ user_id: '@mira:example.org', displayname: 'Mira', avatar_url: 5 }, { user_id: 'x' }, 'y'],
-          required_state: [event, { type: 'm.room.topic', state_key: '' }], timeline: [event, 5], unstable_expanded_timeline: true,
-          joined_count: 41, invited_count: 1, notification_count: 3, highlight_count: 0, bump_stamp: 99, invite_state: [event],
+          required_state: [event, { type: 'm.room.topic', state_key: '' }],
+          timeline: [event, 5],
+          unstable_expanded_timeline: true,
+          joined_count: 41,
+          invited_count: 1,
+          notification_count: 3,
+          highlight_count: 0,
+          bump_stamp: 99,
+          invite_state: [event],
         },
       },
     })
     assert.deepEqual(rooms.get(room), {
-      isInitial: true, name: 'Room', avatar: 'mxc://a/b', isDirect: true, membership: 'join', isLimited: true, prevBatch: 't1', liveCount: 2,
+      isInitial: true,
+      name: 'Room',
+      avatar: 'mxc://a/b',
+      isDirect: true,
+      membership: 'join',
+      isLimited: true,
+      prevBatch: 't1',
+      liveCount: 2,
       heroes: [{ userId: '@mira:example.org', displayName: 'Mira', avatarUrl: undefined }],
-      requiredState: [event, { type: 'm.room.topic', state_key: '' }], timeline: [event, 5], isExpandedTimeline: true,
-      joinedCount: 41, invitedCount: 1, notificationCount: 3, highlightCount: 0, bumpStamp: 99, strippedState: [event],
+      requiredState: [event, { type: 'm.room.topic', state_key: '' }],
+      timeline: [event, 5],
+      isExpandedTimeline: true,
+      joinedCount: 41,
+      invitedCount: 1,
+      notificationCount: 3,
+      highlightCount: 0,
+      bumpStamp: 99,
+      strippedState: [event],
     })
     assert.deepEqual([...listCounts], [['all', 1337]])
   })
@@ -106,7 +146,10 @@ describe('a round of sliding sync', () => {
     for (const value of [null, 5, 'x', [], true]) {
       await read({ pos: 'p2', lists: value, rooms: value, extensions: value })
       await read({ pos: 'p2', extensions: { to_device: value, e2ee: value, account_data: value, receipts: value, typing: value } })
-      const { rooms } = await read({ pos: 'p2', rooms: { [room]: { name: value, heroes: value, timeline: value, num_live: value, prev_batch: value } } })
+      const { rooms } = await read({
+        pos: 'p2',
+        rooms: { [room]: { name: value, heroes: value, timeline: value, num_live: value, prev_batch: value } },
+      })
       assert.equal(rooms.size, 1)
     }
     const { rooms } = await read('{"pos":"p2","rooms":{"__proto__":{"name":"x"},"toString":{}}}')

@@ -10,13 +10,22 @@ const read = (answer: unknown) => sync(toldHomeserver(answer), { timeoutMs: 0 })
 describe('a round of /sync', () => {
   test('asks from the last position, with the filter written out', async () => {
     const homeserver = toldHomeserver({ next_batch: 's2' })
-    await sync(homeserver, { since: 's1', timeoutMs: 30_000, filter: { room: { state: { lazy_load_members: true } } }, presence: 'offline' })
+    await sync(homeserver, {
+      since: 's1',
+      timeoutMs: 30_000,
+      filter: { room: { state: { lazy_load_members: true } } },
+      presence: 'offline',
+    })
     const [request] = homeserver.asked
     assert.ok(request)
     assert.deepEqual(wire(request), {
       line: 'GET /_matrix/client/v3/sync',
       query: {
-        since: 's1', timeout: 30_000, filter: '{"room":{"state":{"lazy_load_members":true}}}', set_presence: 'offline', use_state_after: true,
+        since: 's1',
+        timeout: 30_000,
+        filter: '{"room":{"state":{"lazy_load_members":true}}}',
+        set_presence: 'offline',
+        use_state_after: true,
       },
       body: undefined,
     })
@@ -30,8 +39,13 @@ describe('a round of /sync', () => {
   })
 
   test('that brings nothing is empty, not missing', async () => {
-    const { nextBatch, joined, invited, left, accountData, toDevice, deviceLists, oneTimeKeyCounts, unusedFallbackKeyTypes } = await read({ next_batch: 's2' })
-    assert.deepEqual({ nextBatch, accountData, toDevice, deviceLists }, { nextBatch: 's2', accountData: [], toDevice: [], deviceLists: { changed: [], left: [] } })
+    const { nextBatch, joined, invited, left, accountData, toDevice, deviceLists, oneTimeKeyCounts, unusedFallbackKeyTypes } = await read(
+      { next_batch: 's2' },
+    )
+    assert.deepEqual(
+      { nextBatch, accountData, toDevice, deviceLists },
+      { nextBatch: 's2', accountData: [], toDevice: [], deviceLists: { changed: [], left: [] } },
+    )
     assert.deepEqual([joined.size, invited.size, left.size, oneTimeKeyCounts.size, unusedFallbackKeyTypes], [0, 0, 0, 0, undefined])
   })
 
@@ -53,7 +67,7 @@ describe('a round of /sync', () => {
             ephemeral: { events: [event] },
             account_data: { events: [event] },
             unread_notifications: { notification_count: 3, highlight_count: -7 },
-            unread_thread_notifications: { '$root': { notification_count: 1 }, 'root': { notification_count: 1 } },
+            unread_thread_notifications: { $root: { notification_count: 1 }, root: { notification_count: 1 } },
           },
         },
         invite: { [room]: { invite_state: { events: [event] } } },
@@ -73,7 +87,10 @@ describe('a round of /sync', () => {
     })
     assert.deepEqual([...answer.invited], [[room, [event]]])
     assert.deepEqual([...answer.knocked], [[room, []]])
-    assert.deepEqual([...answer.left.values()].map(({ timeline }) => timeline.events), [[event]])
+    assert.deepEqual(
+      [...answer.left.values()].map(({ timeline }) => timeline.events),
+      [[event]],
+    )
     assert.deepEqual(answer.accountData, [event, null])
     assert.deepEqual(answer.toDevice, [7])
     assert.deepEqual(answer.deviceLists, { changed: ['@mira:example.org'], left: [] })
@@ -83,7 +100,13 @@ describe('a round of /sync', () => {
 
   test('tells state at the end of the timeline from state at its start, even when empty', async () => {
     const answer = await read({ next_batch: 's2', rooms: { join: { '!a:x': { state_after: {} }, '!b:x': { state: { events: [1] } } } } })
-    assert.deepEqual([...answer.joined.values()].map(({ state }) => state), [{ at: 'end', events: [] }, { at: 'start', events: [1] }])
+    assert.deepEqual(
+      [...answer.joined.values()].map(({ state }) => state),
+      [
+        { at: 'end', events: [] },
+        { at: 'start', events: [1] },
+      ],
+    )
   })
 
   test('survives whatever stands where something else should', async () => {
@@ -93,14 +116,19 @@ describe('a round of /sync', () => {
       await read({ next_batch: 's2', rooms: { join: value, invite: value, leave: value, knock: value } })
       const answer = await read({
         next_batch: 's2',
-        rooms: { join: { [room]: { summary: value, state: value, timeline: value, ephemeral: value, unread_notifications: value } }, invite: { [room]: value } },
+        rooms: {
+          join: { [room]: { summary: value, state: value, timeline: value, ephemeral: value, unread_notifications: value } },
+          invite: { [room]: value },
+        },
       })
       assert.deepEqual(answer.joined.get(room)?.timeline, { events: [], isLimited: false, prevBatch: undefined })
     }
   })
 
   test('takes nothing for a room that is not named like one', async () => {
-    const answer = await read('{"next_batch":"s2","rooms":{"join":{"__proto__":{"polluted":1},"constructor":{},"#a:x":{},"! :x":{},"!ok:x":{}}}}')
+    const answer = await read(
+      '{"next_batch":"s2","rooms":{"join":{"__proto__":{"polluted":1},"constructor":{},"#a:x":{},"! :x":{},"!ok:x":{}}}}',
+    )
     assert.deepEqual([...answer.joined.keys()], ['!ok:x'])
     assert.equal(Object.hasOwn(Object.prototype, 'polluted'), false)
   })

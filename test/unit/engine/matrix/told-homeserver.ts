@@ -21,7 +21,11 @@ export function toldHomeserver(answer: unknown): Homeserver & { readonly asked: 
 }
 
 /** One request as `METHOD path`, its query and its body as the server would get them. */
-export function wire({ method, path, query, body }: JsonRequest): { readonly line: string; readonly query: unknown; readonly body: unknown } {
-  const plain = (value: unknown): unknown => value === undefined ? undefined : JSON.parse(JSON.stringify(value))
+export function wire({ method, path, query, body }: JsonRequest): {
+  readonly line: string
+  readonly query: unknown
+  readonly body: unknown
+} {
+  const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)))
   return { line: `${method} ${path}`, query: plain(query), body: plain(body) }
 }
