@@ -1,18 +1,27 @@
-import type { Connection, RoomId, UserId } from '../../../preload/contract/index.ts'
+/**
+ * sync: keeps one account's store up with the homeserver: ask -> prepare -> work -> write -> announce.
+ * - One question is in flight at a time, over sliding sync (MSC4186) or `/sync`; both are read into one form (`prepared-response.ts`).
+ * - A position is stored in the transaction that stores the last of what lies before it, and only a stored position is ever asked from.
+ *   A process that is killed anywhere asks again for what it had not written; a server that forgot the position is asked from the start,
+ *   and what it tells is joined with what is stored.
+ * - It writes nothing that a person did (`sending`), and knows nothing of those who watch: they hear from the store.
+ */
+import type { RoomId, UserId } from '../../../preload/contract/index.ts'
 import type { Me } from '../account/me.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import type { Connectivity } from '../matrix/connectivity.ts'
+import type { Connectivity, ConnectivityState } from '../matrix/connectivity.ts'
+import { HomeserverError } from '../matrix/errors.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
 import type { Store } from '../store/store.ts'
-
-/** How the loop fares: the part of an account's row that is its business. Fields as in `AccountRow`. */
-export type SyncState = {
-  readonly connection: Connection
-  readonly retryAt: number | null
-  readonly reason: string | null
-  readonly firstSync: { readonly done: number; readonly total: number } | null
-}
+import { putSyncPosition, readSyncPosition, type SyncKind, type SyncPosition } from '../store/tables/sync-position.ts'
+import { CatchingUp, type CaughtUp } from './catching-up.ts'
+import { chooseProtocol, isRefused, protocolOf } from './choose-protocol.ts'
+import type { Protocol } from './protocol.ts'
+import { runRound, type RoundResult } from './round.ts'
+import { judge } from './setback.ts'
+import { SyncStatus, type SyncState } from './sync-status.ts'
+import { TypingUsers } from './typing-users.ts'
 
 export type SyncOptions = {
   readonly store: Store
@@ -24,57 +33,217 @@ export type SyncOptions = {
   /** Between 0 and 1, as `Math.random`. */
   readonly random: () => number
   /** Left out: sliding sync where the server has it. */
-  readonly protocol?: 'sliding' | 'v2'
+  readonly protocol?: SyncKind
   /** Takes the to-device messages of a response in; awaited before the response's position is stored. */
   readonly takeToDevice?: (events: readonly unknown[]) => Promise<void>
 }
 
-/** What a catching-up brought: rooms touched and events that were new. */
-export type CaughtUp = { readonly rooms: number; readonly events: number }
-
 export class Sync {
-  constructor(_options: SyncOptions) {
-    // written next
+  readonly #options: SyncOptions
+  readonly #log: Log
+  readonly #status: SyncStatus
+  readonly #typing: TypingUsers
+  readonly #waiting = new Set<CatchingUp>()
+  #protocol: Protocol | null = null
+  #openRooms: readonly RoomId[] = []
+  #isStarted = false
+  #isCaughtUp = false
+  #rounds = 0
+  #attempt = 0
+  // Where the round under way began; null before the first.
+  #from: SyncPosition | null = null
+  // The server does not know the position: the next round begins without one.
+  #isForgotten = false
+  #running: { readonly ended: Promise<void>; readonly end: AbortController } | null = null
+  // Aborted, and replaced, when what is being asked or slept on is no longer what is wanted.
+  #turn = new AbortController()
+
+  constructor(options: SyncOptions) {
+    this.#options = options
+    this.#log = options.log.child('sync')
+    this.#status = new SyncStatus(this.#log)
+    this.#typing = new TypingUsers(this.#log)
+    if (options.protocol !== undefined) this.#protocol = protocolOf(options.protocol, this.#protocolOptions)
   }
 
-  /** Runs the loop until `stop`. */
+  /** Runs the loop until `stop`, or until the server ends the session: then it may be started again. */
   start(): void {
-    throw new Error('Written next')
+    this.#isStarted = true
+    this.#begin()
   }
 
   /** Ends the loop; resolves when nothing is under way any more. What was fetched and not written comes again. */
-  stop(): Promise<void> {
-    throw new Error('Written next')
+  async stop(): Promise<void> {
+    this.#isStarted = false
+    await this.#end()
   }
 
   /**
    * Resolves when the server has nothing new, with the loop or without it. Rejects with `HomeserverError` (`aborted` by the signal), or with
    * `StoreError` when the store cannot be written.
    */
-  catchUp(_signal?: AbortSignal): Promise<CaughtUp> {
-    throw new Error('Written next')
+  async catchUp(signal?: AbortSignal): Promise<CaughtUp> {
+    const waiting = new CatchingUp(this.#rounds + 1)
+    waiting.heed(signal)
+    this.#waiting.add(waiting)
+    this.#isCaughtUp = false
+    this.#options.connectivity.wake()
+    this.#turnAround()
+    this.#begin()
+    try {
+      return await waiting.done
+    } finally {
+      this.#waiting.delete(waiting)
+      if (!this.#isStarted && this.#waiting.size === 0) await this.#end()
+    }
   }
 
   /** The rooms on a screen: the server sends more of their history. */
-  setVisible(_visible: { readonly openRooms: readonly RoomId[] }): void {
-    throw new Error('Written next')
+  setVisible({ openRooms }: { readonly openRooms: readonly RoomId[] }): void {
+    const isNew = openRooms.some((roomId) => !this.#openRooms.includes(roomId))
+    this.#openRooms = openRooms
+    // A room that is closed is no reason to ask anew.
+    if (isNew && this.#protocol?.kind === 'sliding') this.#turnAround()
   }
 
   /** Who is typing there, me excluded. */
-  typing(_roomId: RoomId): readonly UserId[] {
-    throw new Error('Written next')
+  typing(roomId: RoomId): readonly UserId[] {
+    return this.#typing.in(roomId)
   }
 
   /** Hears of every room in which somebody began or ceased to type. */
-  onTyping(_listener: (roomId: RoomId) => void): () => void {
-    throw new Error('Written next')
+  onTyping(listener: (roomId: RoomId) => void): () => void {
+    return this.#typing.onChange(listener)
   }
 
   get state(): SyncState {
-    throw new Error('Written next')
+    return this.#status.state
   }
 
-  onState(_listener: (state: SyncState) => void): () => void {
-    throw new Error('Written next')
+  onState(listener: (state: SyncState) => void): () => void {
+    return this.#status.onChange(listener)
+  }
+
+  get #protocolOptions(): Parameters<typeof protocolOf>[1] {
+    return { homeserver: this.#options.connection, me: this.#options.me, log: this.#log }
+  }
+
+  /** Somebody wants news: the loop goes on. */
+  get #isWanted(): boolean {
+    return this.#isStarted || [...this.#waiting].some(({ isSettled }) => !isSettled)
+  }
+
+  #begin(): void {
+    if (this.#running !== null) return
+    const end = new AbortController()
+    const off = this.#options.connectivity.onChange((state) => this.#heard(state))
+    this.#status.become('connecting')
+    const ended = this.#loop(end.signal).finally(() => {
+      off()
+      this.#typing.clear()
+      this.#running = null
+      // Whoever came while the loop was ending found it running.
+      if (this.#isWanted) this.#begin()
+    })
+    this.#running = { ended, end }
+  }
+
+  async #end(): Promise<void> {
+    this.#failWaiting(new HomeserverError('aborted'))
+    this.#running?.end.abort()
+    await this.#running?.ended
+  }
+
+  /** Breaks off the question or the pause under way. */
+  #turnAround(): void {
+    const turn = this.#turn
+    this.#turn = new AbortController()
+    turn.abort()
+  }
+
+  async #loop(end: AbortSignal): Promise<void> {
+    while (!end.aborted && this.#isWanted) {
+      const turn = this.#turn
+      const signal = AbortSignal.any([end, turn.signal])
+      this.#rounds += 1
+      try {
+        await this.#options.connectivity.untilTry(end)
+        const result = await this.#round(signal)
+        this.#succeeded(result)
+        // Asked again at once for whoever came meanwhile, and as long as somebody waits for the end of the news.
+        this.#isCaughtUp = turn === this.#turn && result.isComplete && (result.isEmpty || this.#waiting.size === 0)
+      } catch (error) {
+        if (!end.aborted) await this.#recover(error, signal)
+      }
+    }
+  }
+
+  async #round(signal: AbortSignal): Promise<RoundResult> {
+    const { store, me, clock, takeToDevice = () => Promise.resolve() } = this.#options
+    const protocol = this.#protocol ??= await chooseProtocol(this.#protocolOptions, signal)
+    const from = this.#from = this.#whereToBegin(protocol.kind)
+    return runRound({
+      store, me, clock, log: this.#log, protocol, from, mayWait: this.#isCaughtUp, openRooms: this.#openRooms, signal, takeToDevice,
+      onProgress: (progress) => this.#status.progress(progress),
+    })
+  }
+
+  #whereToBegin(kind: SyncKind): SyncPosition {
+    const from = this.#options.store.read((reader) => readSyncPosition(reader, kind))
+    if (!this.#isForgotten) return from
+    const anew = { ...from, position: null, isComplete: false }
+    this.#options.store.write((writer) => putSyncPosition(writer, kind, anew))
+    this.#isForgotten = false
+    return anew
+  }
+
+  #succeeded(result: RoundResult): void {
+    // Beginning anew proves nothing yet: a server that forgets every position at once is not asked for everything again and again.
+    if (this.#from?.position != null) this.#attempt = 0
+    this.#typing.take(result.response.rooms)
+    this.#status.become('online')
+    if (result.isComplete) this.#status.progress(null)
+    for (const waiting of this.#waiting) waiting.took(this.#rounds, result)
+  }
+
+  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    const { clock, random, connectivity } = this.#options
+    if (this.#options.protocol === undefined && isRefused(this.#protocol, error)) {
+      this.#protocol = protocolOf('v2', this.#protocolOptions)
+      return
+    }
+    const setback = judge(error, { hasPosition: this.#from?.position != null, attempt: this.#attempt, random })
+    if (setback.then === 'ask-again') return
+    this.#log.warn('A round of sync failed', { then: setback.then, error })
+    this.#isCaughtUp = false
+    this.#attempt += 1
+    if (setback.isFinalForNow) this.#failWaiting(error)
+    switch (setback.then) {
+      case 'begin-anew':
+        this.#isForgotten = true
+        break
+      case 'sign-out':
+        this.#isStarted = false
+        this.#status.become('signed-out', { reason: setback.reason, retryAt: null })
+        return
+      case 'await-network':
+        this.#typing.clear()
+        // Others still get through: it is this question that goes unanswered.
+        if (connectivity.state.is === 'offline') return
+        break
+      case 'pause':
+        this.#status.become(setback.as, { reason: setback.reason, retryAt: clock.now() + setback.ms })
+        break
+    }
+    if (setback.ms > 0) await clock.sleep(setback.ms, signal).catch(() => undefined)
+  }
+
+  #failWaiting(error: unknown): void {
+    for (const waiting of this.#waiting) waiting.fail(error)
+  }
+
+  #heard(state: ConnectivityState): void {
+    if (state.is === 'offline') this.#status.become('offline', { reason: state.reason.message, retryAt: state.nextTryAt })
+    else if (state.is === 'online' && this.#status.state.connection === 'offline') this.#status.become('online')
   }
 }

@@ -140,3 +140,15 @@ function readHeroes(json: string): readonly UserId[] {
   const list = parseJson(json)
   return Array.isArray(list) ? list.filter(isUserId) : []
 }
+
+/** Rooms that we are in, are invited to or knock on as far as is known, and of which a later connection has not heard. */
+export function readSilentRooms(reader: Reader, connection: number): readonly { readonly room: number; readonly roomId: RoomId }[] {
+  return reader.all<{ room: number; roomId: RoomId }>(
+    "SELECT room, room_id AS roomId FROM room WHERE membership IN ('join', 'invite', 'knock') AND connection > 0 AND connection < ?", connection,
+  )
+}
+
+/** How many rooms a connection has told of. */
+export function countRoomsOf(reader: Reader, connection: number): number {
+  return reader.get<{ count: number }>('SELECT count(*) AS count FROM room WHERE connection = ?', connection)?.count ?? 0
+}

@@ -33,3 +33,8 @@ export function putSyncPosition(writer: Writer, kind: SyncKind, { position, toDe
     kind, position, toDevice, connection, isComplete ? 1 : 0,
   )
 }
+
+/** For a reading that begins from nothing; higher than that of any other, by whichever protocol. */
+export function nextConnection(reader: Reader): number {
+  return (reader.get<{ latest: number | null }>('SELECT max(connection) AS latest FROM sync_position')?.latest ?? 0) + 1
+}

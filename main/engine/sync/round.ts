@@ -1,0 +1,52 @@
+import type { RoomId } from '../../../preload/contract/index.ts'
+import type { Me } from '../account/me.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Store } from '../store/store.ts'
+import type { SyncPosition } from '../store/tables/sync-position.ts'
+import { isEmptyResponse, type PreparedResponse } from './prepared-response.ts'
+import type { Protocol } from './protocol.ts'
+import { writeResponse } from './write-response.ts'
+
+export type RoundOptions = {
+  readonly store: Store
+  readonly me: Me
+  readonly clock: Clock
+  readonly log: Log
+  readonly protocol: Protocol
+  /** As stored. */
+  readonly from: SyncPosition
+  readonly mayWait: boolean
+  readonly openRooms: readonly RoomId[]
+  /** Ends the question, not the writing of its answer. */
+  readonly signal: AbortSignal
+  readonly takeToDevice: (events: readonly unknown[]) => Promise<void>
+  /** While the store fills for the first time. */
+  readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void
+}
+
+/** `isComplete`: every room was asked about. `isEmpty`: the server had nothing to tell. */
+export type RoundResult = {
+  readonly rooms: readonly RoomId[]
+  readonly events: number
+  readonly isComplete: boolean
+  readonly isEmpty: boolean
+  readonly response: PreparedResponse
+}
+
+/**
+ * One round of the loop: ask and prepare (read only), take in what belongs to the crypto store, write everything with its position. The
+ * store announces what changed, once it is committed. Any failure leaves the position where it was.
+ */
+export async function runRound(options: RoundOptions): Promise<RoundResult> {
+  const { store, me, clock, log, protocol, from, mayWait, openRooms, signal } = options
+  const response = await protocol.ask({ from, mayWait, openRooms, signal })
+  // Before the position moves: the server forgets these messages with the next question.
+  if (response.toDevice.length > 0) await options.takeToDevice(response.toDevice)
+  const { rooms, events } = await writeResponse(response, {
+    store, me, log, kind: protocol.kind, from, now: clock.now(),
+    onProgress: (done) => options.onProgress({ done, total: Math.max(done, response.roomCount ?? 0) }),
+  })
+  protocol.written(response)
+  return { rooms, events, isComplete: response.isComplete, isEmpty: isEmptyResponse(response), response }
+}

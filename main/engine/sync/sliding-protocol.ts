@@ -1,0 +1,68 @@
+import type { Me } from '../account/me.ts'
+import type { Log } from '../base/log.ts'
+import type { Homeserver } from '../matrix/homeserver.ts'
+import { slidingSync } from '../matrix/sliding-sync.ts'
+import { prepareSliding } from './prepare-sliding.ts'
+import type { PreparedResponse } from './prepared-response.ts'
+import { longPollMs, type Ask, type Protocol } from './protocol.ts'
+import { requiredState } from './required-state.ts'
+
+const list = 'all'
+/** The rooms that a screen shows first. */
+const firstRooms = 20
+/** How many more with each response of a first sync: so many are told and stored in a second or two. */
+const moreRooms = 100
+/** Afterwards the server only tells what is new, and the window may grow quickly. */
+const growth = 5
+const timelineLimit = 20
+const openTimelineLimit = 50
+/** Servers take no more subscriptions than this. */
+const mostOpenRooms = 100
+const toDeviceLimit = 100
+
+/**
+ * MSC4186: one connection with one list over all rooms, whose range grows from the rooms last active to all of them, so that the first
+ * screen is there at once; and a subscription for each open room.
+ */
+export class SlidingProtocol implements Protocol {
+  readonly kind = 'sliding'
+  readonly #homeserver: Homeserver
+  readonly #me: Me
+  readonly #log: Log
+  #asked = firstRooms
+
+  constructor({ homeserver, me, log }: { readonly homeserver: Homeserver; readonly me: Me; readonly log: Log }) {
+    this.#homeserver = homeserver
+    this.#me = me
+    this.#log = log
+  }
+
+  async ask({ from, mayWait, openRooms, signal }: Ask): Promise<PreparedResponse> {
+    // A new connection begins small again.
+    if (from.position === null) this.#asked = firstRooms
+    const asked = this.#asked
+    const response = await slidingSync(this.#homeserver, {
+      connectionId: 'main',
+      pos: from.position ?? undefined,
+      timeoutMs: mayWait ? longPollMs : 0,
+      lists: { [list]: { range: [0, asked - 1], timelineLimit, requiredState } },
+      subscriptions: new Map(openRooms.slice(0, mostOpenRooms).map((roomId) => [roomId, { timelineLimit: openTimelineLimit, requiredState }])),
+      extensions: {
+        toDevice: { since: from.toDevice ?? undefined, limit: toDeviceLimit },
+        encryption: true,
+        accountData: true,
+        receipts: true,
+        typing: true,
+      },
+      signal,
+    })
+    return prepareSliding(response, { me: this.#me, log: this.#log, list, asked })
+  }
+
+  written({ roomCount, isComplete, rooms }: PreparedResponse): void {
+    if (roomCount === null) return
+    // With room to spare, so that a room that is joined later is within the range.
+    if (isComplete) this.#asked = Math.max(this.#asked, roomCount + moreRooms)
+    else this.#asked = rooms.length >= moreRooms ? this.#asked + moreRooms : Math.max(this.#asked + moreRooms, this.#asked * growth)
+  }
+}

@@ -1,0 +1,73 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { RoomId } from '../../../preload/contract/index.ts'
+import type { Me } from '../account/me.ts'
+import type { Log } from '../base/log.ts'
+import { applyGlobalData } from '../rooms/apply-account-data.ts'
+import type { Store } from '../store/store.ts'
+import { countRoomsOf } from '../store/tables/rooms.ts'
+import { nextConnection, putSyncPosition, type SyncKind, type SyncPosition } from '../store/tables/sync-position.ts'
+import type { Writer } from '../store/writer.ts'
+import type { PreparedResponse } from './prepared-response.ts'
+import { markSilentRoomsLeft } from './reconcile.ts'
+import { sliceRooms } from './slices.ts'
+import { writeOrSkip } from './write-or-skip.ts'
+
+export type WriteOptions = {
+  readonly store: Store
+  readonly me: Me
+  readonly now: number
+  readonly log: Log
+  readonly kind: SyncKind
+  /** Where the request began. */
+  readonly from: SyncPosition
+  /** Called during a first sync after each slice, with how many rooms this connection has told of so far. */
+  readonly onProgress: (rooms: number) => void
+}
+
+/** What was stored. `events`: those that were new. */
+export type Written = { readonly rooms: readonly RoomId[]; readonly events: number }
+
+/**
+ * Stores a response: in one transaction where it is of ordinary size, else in slices that each leave the database whole. The position moves
+ * with the last of them, so that a response cut short comes again, and finds what it brought already there. A failure is thrown on.
+ */
+export async function writeResponse(response: PreparedResponse, options: WriteOptions): Promise<Written> {
+  const { store, from } = options
+  const isFresh = from.position === null
+  const connection = isFresh ? store.read(nextConnection) : from.connection
+  const context = { me: options.me, now: options.now, connection }
+  // Who types is nobody's business tomorrow.
+  const slices = sliceRooms(response.rooms.filter((room) => room.typing === null || hasLastingNews(room)))
+  const rooms: RoomId[] = []
+  let events = 0
+  for (const [at, slice] of slices.entries()) {
+    const isLast = at === slices.length - 1
+    store.write((writer) => {
+      if (at === 0) applyGlobalData(writer, { ...context, events: response.accountData })
+      for (const room of slice) events += writeOrSkip(writer, room, { ...context, log: options.log })
+      if (isLast) rooms.push(...finish(writer, response, { ...options, context, isFresh }))
+    })
+    rooms.push(...slice.map(({ roomId }) => roomId))
+    if (isFresh || !from.isComplete) options.onProgress(store.read((reader) => countRoomsOf(reader, connection)))
+    if (!isLast) await nextTurn()
+  }
+  return { rooms, events }
+}
+
+type Finish = WriteOptions & { readonly context: { readonly me: Me; readonly now: number; readonly connection: number }; readonly isFresh: boolean }
+
+/** Moves the position. The first time that it has passed every room, those not among them are gone. */
+function finish(writer: Writer, response: PreparedResponse, { kind, from, context, isFresh }: Finish): readonly RoomId[] {
+  const wasComplete = from.isComplete && !isFresh
+  putSyncPosition(writer, kind, {
+    position: response.position,
+    toDevice: response.toDevicePosition ?? from.toDevice,
+    connection: context.connection,
+    isComplete: wasComplete || response.isComplete,
+  })
+  return !wasComplete && response.isComplete ? markSilentRoomsLeft(writer, context) : []
+}
+
+const hasLastingNews = (room: PreparedResponse['rooms'][number]): boolean =>
+  room.membership !== null || room.timeline !== null || room.counts !== null
+  || room.state.length + room.removedState.length + room.receipts.length + room.accountData.length > 0
