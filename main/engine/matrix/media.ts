@@ -42,7 +42,7 @@ export async function uploadMedia(homeserver: Homeserver, { fileName, ...upload 
  * Servers refuse a file that is too large while it is still coming, and end the connection with it: all that is seen here is a lost
  * connection, and trying again would never end. So the limit is asked for afterwards.
  */
-async function isCutOff(homeserver: Homeserver, { length, signal }: Pick<MediaUpload, 'length' | 'signal'>, error: unknown): Promise<boolean> {
+async function isCutOff(homeserver: Homeserver, { length, signal }: MediaUpload, error: unknown): Promise<boolean> {
   if (!(error instanceof HomeserverError) || error.code !== 'offline') return false
   const limit = await readLimit(homeserver, path`/_matrix/client/v1/media/config`, { signal })
     .catch(() => readLimit(homeserver, path`/_matrix/media/v3/config`, { signal }))
