@@ -19,6 +19,7 @@ import { Pager } from '../timeline/paging.ts'
 import { AccountTokens } from './account-tokens.ts'
 import { knownVersions } from './known-versions.ts'
 import type { Me } from './me.ts'
+import { uploadLimit } from './upload-limit.ts'
 import { WaryTransmitter } from './wary-transmitter.ts'
 
 export type PartsOptions = {
@@ -49,6 +50,7 @@ export type AccountParts = {
   readonly pager: Pager
   readonly members: MemberLoader
   readonly bodies: BodyCache
+  readonly uploadLimit: () => Promise<number | null>
 }
 
 /** Opens the account's databases and builds its parts over them. Throws `StoreError`; nothing stays open then. */
@@ -85,5 +87,6 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
     pager: new Pager({ store, homeserver, me, clock, log: log.child('pager') }),
     members: new MemberLoader({ store, connection: homeserver, me, clock }),
     bodies: new BodyCache(),
+    uploadLimit: uploadLimit({ homeserver, versions, clock }),
   }
 }

@@ -103,6 +103,19 @@ export class Account implements Disposable {
     this.parts.outbox.wake()
   }
 
+  /**
+   * Takes in what is new where no loop does so, for a question that the store could not answer. Without network the store stays as it is:
+   * that is no error here.
+   */
+  async refresh(): Promise<void> {
+    if (this.#isLive || this.#standing !== 'active') return
+    try {
+      await this.parts.sync.catchUp()
+    } catch (error) {
+      this.#log.info('The store could not be refreshed', { error })
+    }
+  }
+
   /** A new session of the same device begins. */
   renewSession(tokens: Tokens): void {
     this.#standing = 'active'

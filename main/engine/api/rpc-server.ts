@@ -4,13 +4,13 @@
  * there. A watch lives as long as its channel.
  */
 import { isEngineCallName } from '../../../preload/contract/calls.ts'
-import { rpcCodes, type RequestId, type RpcError } from '../../../preload/contract/protocol.ts'
-import { isRecord, ownValue } from '../base/json.ts'
+import type { RequestId } from '../../../preload/contract/protocol.ts'
 import type { Log } from '../base/log.ts'
 import type { AnswerCall } from './answer-call.ts'
 import type { Channel } from './channel.ts'
+import { readRequest } from './read-request.ts'
+import { rpcErrorOf } from './rpc-error.ts'
 import { RpcRefusal } from './rpc-refusal.ts'
-import { toFailure } from './to-failure.ts'
 import type { Watches } from './watches.ts'
 
 /** A method that is no part of the contract, for one kind of channel only. It checks its own params. */
@@ -29,13 +29,13 @@ export class RpcServer {
   readonly closed: Promise<void>
   readonly #options: RpcServerOptions
   readonly #underWay = new Set<Promise<void>>()
-  readonly #leaving = Promise.withResolvers<void>()
+  readonly #left = Promise.withResolvers<void>()
   #isLeaving = false
 
   constructor(options: RpcServerOptions) {
     this.#options = options
     const { channel, watches } = options
-    this.closed = this.#leaving.promise
+    this.closed = this.#left.promise
     channel.onFlowing(() => watches.resume())
     channel.onClose(() => void this.leave())
     channel.onMessage((message) => this.#receive(message))
@@ -47,10 +47,17 @@ export class RpcServer {
       this.#isLeaving = true
       this.#options.watches.dispose()
       await Promise.all(this.#underWay)
-      this.#options.channel.close()
-      this.#leaving.resolve()
+      this.cut()
     }
     await this.closed
+  }
+
+  /** Closes the channel at once; what is under way goes on unheard. */
+  cut(): void {
+    this.#isLeaving = true
+    this.#options.watches.dispose()
+    this.#options.channel.close()
+    this.#left.resolve()
   }
 
   #receive(message: unknown): void {
@@ -85,31 +92,10 @@ export class RpcServer {
   }
 
   #answer(id: RequestId | undefined, result: unknown): void {
-    // Without an id it was a notification, which wants no answer.
     if (id !== undefined) this.#options.channel.send({ jsonrpc: '2.0', id, result })
   }
 
   #refuse(id: RequestId | null | undefined, reason: unknown): void {
-    if (id !== undefined) this.#options.channel.send({ jsonrpc: '2.0', id, error: this.#errorOf(reason) })
+    if (id !== undefined) this.#options.channel.send({ jsonrpc: '2.0', id, error: rpcErrorOf(reason, this.#options.log) })
   }
-
-  #errorOf(reason: unknown): RpcError {
-    if (reason instanceof RpcRefusal) return { code: reason.code, message: reason.message, data: reason.failure }
-    const failure = toFailure(reason, this.#options.log)
-    return { code: rpcCodes.failed, message: failure.message, data: failure }
-  }
-}
-
-type ReadRequest = { readonly id: RequestId | undefined; readonly method: string; readonly params: unknown }
-
-/** Undefined for an answer: we ask nothing, so it is nobody's. */
-function readRequest(message: unknown): ReadRequest | RpcRefusal | undefined {
-  if (!isRecord(message) || ownValue(message, 'jsonrpc') !== '2.0') return new RpcRefusal('invalidRequest', 'This is no JSON-RPC 2.0 request.')
-  const id = ownValue(message, 'id')
-  const method = ownValue(message, 'method')
-  if (method === undefined && id !== undefined) return undefined
-  if (typeof method !== 'string' || !(id === undefined || typeof id === 'string' || typeof id === 'number')) {
-    return new RpcRefusal('invalidRequest', 'A request has a method, and an id that is a number or a text.')
-  }
-  return { id, method, params: ownValue(message, 'params') ?? {} }
 }

@@ -7,20 +7,27 @@ import { fromWire, toWire } from './wire-json.ts'
 /** Room for an attachment of some megabytes in base64; larger ones are named by their path. */
 const longestLine = 32 * 1024 * 1024
 
-export type Streams = { readonly input: Readable; readonly output: Writable }
+export type Streams = {
+  readonly input: Readable
+  readonly output: Writable
+  /** The output is not ours to end: others of this process write to it, too. */
+  readonly isOutputShared?: boolean
+}
 
 /** A channel over a pair of byte streams, one JSON object a line: a socket, or standard input and output. */
 export class StreamChannel implements Channel {
   readonly #input: Readable
   readonly #output: Writable
+  readonly #isOutputShared: boolean
   readonly #lines = new LineSplitter(longestLine)
   readonly #closeListeners: (() => void)[] = []
   #isOver = false
   #receive: ((message: unknown) => void) | undefined
 
-  constructor({ input, output }: Streams) {
+  constructor({ input, output, isOutputShared = false }: Streams) {
     this.#input = input
     this.#output = output
+    this.#isOutputShared = isOutputShared
     for (const stream of [input, output]) {
       // A reader that is gone (EPIPE, ECONNRESET) is a closed channel and nothing more.
       stream.on('error', () => this.#over())
@@ -58,7 +65,8 @@ export class StreamChannel implements Channel {
 
   close(): void {
     this.#input.pause()
-    this.#output.end()
+    // Only when everything is written: to destroy a socket is to forget what it still holds.
+    if (!this.#isOutputShared) this.#output.end(() => this.#input.destroy())
     this.#over()
   }
 

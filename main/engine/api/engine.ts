@@ -1,0 +1,80 @@
+import type { Clock } from '../base/clock.ts'
+import type { Disposable } from '../base/disposable.ts'
+import type { Log } from '../base/log.ts'
+import { Profile, type ProfileOptions } from '../account/profile.ts'
+import { SignIn } from '../account/sign-in.ts'
+import { Frames } from '../views/frames.ts'
+import { viewOpeners } from '../views/index.ts'
+import type { ViewOpeners } from '../views/view-openers.ts'
+import { answerWith, type AnswerCall } from './answer-call.ts'
+import type { Channel } from './channel.ts'
+import { handlersOf } from './handlers/index.ts'
+import { RpcServer, type PrivateMethod } from './rpc-server.ts'
+import { listenForChannels } from './socket.ts'
+import { Watches } from './watches.ts'
+
+/** Requests under way get this long to end before their channel is closed over them. */
+const drainMs = 5_000
+
+/** An open profile that serves the contract to any number of channels. */
+export class Engine implements Disposable {
+  readonly profile: Profile
+  readonly #answerCall: AnswerCall
+  readonly #openers: ViewOpeners
+  readonly #frames: Frames
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #servers = new Set<RpcServer>()
+  #listener: Disposable | undefined
+
+  private constructor(profile: Profile, { clock, log }: ProfileOptions) {
+    this.profile = profile
+    this.#clock = clock
+    this.#log = log.child('api')
+    this.#frames = new Frames({ clock, log: this.#log })
+    this.#answerCall = answerWith(handlersOf({ profile, signIn: new SignIn({ profile, clock, log }), clock, log: this.#log }))
+    this.#openers = viewOpeners(profile, { clock, log: log.child('views') })
+  }
+
+  /** Throws `StoreError` when the profile cannot be opened. Whoever opens it holds its lock. */
+  static async open(options: ProfileOptions): Promise<Engine> {
+    return new Engine(await Profile.open(options), options)
+  }
+
+  /** Serves a channel until it is closed. */
+  serve(channel: Channel, privateMethods?: ReadonlyMap<string, PrivateMethod>): RpcServer {
+    const watches = new Watches({ channel, openers: this.#openers, frames: this.#frames, log: this.#log })
+    const server = new RpcServer({
+      channel, watches, answerCall: this.#answerCall, log: this.#log, ...(privateMethods !== undefined && { privateMethods }),
+    })
+    this.#servers.add(server)
+    void server.closed.then(() => this.#servers.delete(server))
+    return server
+  }
+
+  /**
+   * Lets other programs of this user reach the profile over a socket in its folder. `isLasting`: this process keeps the profile for as long as
+   * somebody wants it, and not just for one command.
+   */
+  async listen(dir: string, { isLasting }: { readonly isLasting: boolean }): Promise<void> {
+    const methods = new Map<string, PrivateMethod>([['engine.about', () => ({ isLasting })]])
+    this.#listener = await listenForChannels(dir, (channel) => this.serve(channel, methods))
+  }
+
+  /** Answers what is under way, closes all channels, and ends the work of all accounts; everything is on the disk then. */
+  async dispose(): Promise<void> {
+    await this.#listener?.dispose()
+    await this.#drain()
+    this.#frames.dispose()
+    await this.profile.dispose()
+  }
+
+  async #drain(): Promise<void> {
+    const servers = [...this.#servers]
+    const drained = new AbortController()
+    const tooLong = this.#clock.sleep(drainMs, drained.signal).catch(() => undefined)
+    await Promise.race([Promise.all(servers.map((server) => server.leave())), tooLong])
+    drained.abort()
+    for (const server of servers) server.cut()
+  }
+}

@@ -1,0 +1,19 @@
+import type { EngineCalls } from '../../../../preload/contract/calls.ts'
+import type { HandlersOf } from '../answer-call.ts'
+import { accountHandlers } from './account-handlers.ts'
+import type { HandlerContext } from './handler-context.ts'
+import { messageHandlers } from './message-handlers.ts'
+import { outboxHandlers } from './outbox-handlers.ts'
+import { roomHandlers } from './room-handlers.ts'
+import { settingsHandlers } from './settings-handlers.ts'
+
+/** Every call of the contract over one profile. */
+export function handlersOf(context: HandlerContext): HandlersOf<EngineCalls> {
+  return {
+    ...accountHandlers(context),
+    ...roomHandlers(context),
+    ...messageHandlers(context),
+    ...outboxHandlers(context),
+    ...settingsHandlers(context),
+  }
+}

@@ -1,0 +1,102 @@
+import type { MessageCalls, Target } from '../../../../preload/contract/calls/message-calls.ts'
+import { isEventId, type EventId, type LocalId, type RoomId, type UserId } from '../../../../preload/contract/ids.ts'
+import type { Account } from '../../account/account.ts'
+import { takeAttachment, type AttachmentInput } from '../../sending/attachments.ts'
+import type { Operation } from '../../sending/operation.ts'
+import { encryptedRefusal, OutboxError } from '../../sending/outbox-error.ts'
+import { resolveTarget } from '../../sending/targets.ts'
+import { readEvent } from '../../store/tables/events.ts'
+import { readOpenOperations } from '../../store/tables/outbox.ts'
+import { readReactions } from '../../store/tables/relations.ts'
+import { readRoom, roomKey } from '../../store/tables/rooms.ts'
+import type { HandlersOf } from '../answer-call.ts'
+import { CallError } from '../call-error.ts'
+import { roomOfTarget } from '../find-room.ts'
+import { listTimeline } from '../list-timeline.ts'
+import type { HandlerContext } from './handler-context.ts'
+
+type Aimed = { readonly account: UserId; readonly target: Target; readonly roomId?: RoomId }
+
+export function messageHandlers({ profile }: HandlerContext): HandlersOf<MessageCalls> {
+  /** The account, the room and the target as an operation names them: what is through goes by its event id. */
+  const aim = async ({ account, target, roomId }: Aimed) => {
+    const found = profile.account(account)
+    const room = roomId ?? await roomOfTarget(found, target)
+    return { found, roomId: room, target: found.parts.store.read((reader) => resolveTarget(reader, target)) ?? target }
+  }
+  const enqueue = (account: Account, operation: Operation) => ({ localId: account.parts.outbox.enqueue(operation) })
+  return {
+    'timeline.list': ({ account, ...query }) => listTimeline(profile.account(account), query),
+    'message.send': ({ account, roomId, text, format, style = 'text', replyTo, thread, mentions = [] }) =>
+      enqueue(profile.account(account), { kind: 'message', roomId, text, format, style, mentions, ...hangingOn({ replyTo, thread }) }),
+    'message.sendFile': async ({ account, roomId, source, caption, isVoice = false, replyTo, thread }) => {
+      const found = profile.account(account)
+      refuseBeforeCopying(found, roomId)
+      const file = await takeAttachment(found.parts.media, attachment(source), await found.parts.uploadLimit())
+      return enqueue(found, { kind: 'file', roomId, file, isVoice, ...(caption !== undefined && { caption }), ...hangingOn({ replyTo, thread }) })
+    },
+    'message.edit': async ({ text, format, ...aimed }) => {
+      const { found, roomId, target } = await aim(aimed)
+      return enqueue(found, { kind: 'edit', roomId, target, text, format })
+    },
+    'message.redact': async ({ reason, ...aimed }) => {
+      const { found, roomId, target } = await aim(aimed)
+      return enqueue(found, { kind: 'redact', roomId, target, ...(reason !== undefined && { reason }) })
+    },
+    'message.react': async ({ key, ...aimed }) => {
+      const { found, roomId, target } = await aim(aimed)
+      return enqueue(found, { kind: 'react', roomId, target, key })
+    },
+    'message.unreact': async ({ key, ...aimed }) => {
+      const { found, roomId, target } = await aim(aimed)
+      return enqueue(found, { kind: 'redact', roomId, target: myReaction(found, { roomId, target, key }) })
+    },
+    'message.source': async ({ account, eventId, roomId }) => {
+      const found = profile.account(account)
+      return { json: sourceOf(found, roomId ?? await roomOfTarget(found, eventId), eventId) }
+    },
+  }
+}
+
+const hangingOn = ({ replyTo, thread }: { readonly replyTo: Target | undefined; readonly thread: EventId | undefined }) =>
+  ({ ...(replyTo !== undefined && { replyTo }), ...(thread !== undefined && { thread }) })
+
+/** A large file is not copied for a room that will not have it; the outbox decides once more. */
+function refuseBeforeCopying({ parts: { store } }: Account, roomId: RoomId): void {
+  const room = store.read((reader) => readRoom(reader, roomId))
+  if (room === undefined) throw new CallError('not-found', 'There is no such room in this account.')
+  if (room.isEncrypted) throw new OutboxError('unsupported', encryptedRefusal)
+}
+
+function attachment(source: MessageCalls['message.sendFile']['in']['source']): AttachmentInput {
+  // Main replaces the tokens that it gave to a window; nobody else has any.
+  if (source.from === 'picked') throw new CallError('bad-input', 'This file is not known any more: choose it again.')
+  return source
+}
+
+/** My reaction, sent or waiting. */
+function myReaction({ me, parts: { store } }: Account, of: { readonly roomId: RoomId; readonly target: Target; readonly key: string }): EventId | LocalId {
+  return store.read((reader) => {
+    const waiting = readOpenOperations(reader).find((record) => {
+      if (record.kind !== 'react' || record.roomId !== of.roomId) return false
+      const operation = JSON.parse(record.input) as Operation
+      return operation.kind === 'react' && operation.target === of.target && operation.key === of.key
+    })
+    if (waiting !== undefined) return waiting.localId
+    const room = roomKey(reader, of.roomId)
+    const sent = room === undefined || !isEventId(of.target) ? [] : readReactions(reader, room, [of.target], me.userId)
+    const mine = sent.find(({ key }) => key === of.key)?.mine
+    if (mine === undefined || mine === null) throw new CallError('not-found', 'There is no such reaction of yours on this message.')
+    return mine
+  })
+}
+
+/** As the server sent it, indented for reading. */
+function sourceOf({ parts: { store } }: Account, roomId: RoomId, eventId: EventId): string {
+  const json = store.read((reader) => {
+    const room = roomKey(reader, roomId)
+    return room === undefined ? undefined : readEvent(reader, room, eventId)?.json
+  })
+  if (json === undefined) throw new CallError('not-found', 'There is no such message on this computer.')
+  return JSON.stringify(JSON.parse(json), null, 2)
+}

@@ -1,0 +1,33 @@
+/**
+ * views: what somebody looks at, kept up to date. A view reads rows of the store for one window and says when to read again; what became
+ * different is told as diffs, once a frame. It owns no data and writes none; without a looker it does not exist. Everything it shows comes
+ * from the read functions of `rooms`, `timeline`, `sending` and `account`.
+ */
+import type { Profile } from '../account/profile.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import { accountsView } from './accounts-view.ts'
+import { feedView } from './feed-view.ts'
+import { membersView } from './members-view.ts'
+import { outboxView } from './outbox-view.ts'
+import { roomView } from './room-view.ts'
+import { roomsView } from './rooms-view.ts'
+import { settingsView } from './settings-view.ts'
+import { spacesView } from './spaces-view.ts'
+import { timelineView } from './timeline-view.ts'
+import type { ViewOpeners } from './view-openers.ts'
+
+/** Every view of the contract over one profile. Opening one throws when its account is not here. */
+export function viewOpeners(profile: Profile, { clock, log }: { readonly clock: Clock; readonly log: Log }): ViewOpeners {
+  return {
+    accounts: () => accountsView(profile),
+    rooms: (input) => roomsView(profile, input),
+    spaces: (input) => spacesView(profile, input),
+    room: (input) => roomView(profile, input),
+    timeline: (input) => timelineView(profile, input, log),
+    feed: (input) => feedView(profile, input, { clock, log }),
+    members: (input) => membersView(profile, input),
+    outbox: (input) => outboxView(profile, input),
+    settings: () => settingsView(profile.settings),
+  }
+}
