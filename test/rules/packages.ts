@@ -16,6 +16,7 @@ export const PACKAGES: Readonly<Record<string, readonly Side[]>> = {
   'better-sqlite3-multiple-ciphers': ['engine'],
   'file-type': ['engine'],
   'image-size': ['engine'],
+  'linkify-it': ['engine'],
   'markdown-it': ['engine'],
   parse5: ['engine'],
   unhomoglyph: ['engine'],
@@ -39,7 +40,6 @@ export const PACKAGES: Readonly<Record<string, readonly Side[]>> = {
 
   '@electron/asar': ['tool'],
   '@sveltejs/vite-plugin-svelte': ['tool'],
-  '@types/markdown-it': ['tool'],
   '@types/node': ['tool'],
   'axe-core': ['tool'],
   'electron-builder': ['tool'],
