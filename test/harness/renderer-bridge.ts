@@ -3,12 +3,13 @@
  * browser. Calls change the world where that shows; everything else answers kindly and does nothing.
  */
 import type {
-  Batch, Bridge, CallInput, CallName, CallResult, EventId, Outcome, PickedFile, RoomId, RoomListRow, RoomRow, TimelineMove, TimelineRow,
+  Batch, Bridge, CallInput, CallName, CallResult, Outcome, PickedFile, RoomId, RoomListRow, RoomRow, TimelineRow,
   ViewName, Views, Watch,
 } from '../../preload/contract/index.ts'
 import { answers, type Answer } from './renderer-answers.ts'
 import { roomList } from './renderer-room-list.ts'
 import { timelineOf, unreadOf } from './renderer-timelines.ts'
+import { ScriptedTimeline } from './scripted-timeline.ts'
 import { members, worldOf, type Scene, type World } from './renderer-world.ts'
 import type { Settings } from '../../preload/contract/index.ts'
 
@@ -51,10 +52,10 @@ export class ScriptedBridge implements Bridge {
   }
 
   watch<Name extends ViewName>(name: Name, input: Views[Name]['in'], onBatch: (batch: Batch<Name>) => void, onFailure?: (message: string) => void): Watch<Name> {
+    if (name === 'timeline') return this.#watchTimeline(input as Views['timeline']['in'], onBatch as (batch: Batch<'timeline'>) => void) as Watch<Name>
     let moved: Views[Name]['move'] | null = null
-    let window = { before: 40, after: 0, live: true, anchor: null as EventId | null }
     const show = (): void => {
-      const shown = this.#read(name, input, moved, window)
+      const shown = this.#read(name, input, moved)
       if (shown === null) onFailure?.('This room is not on this computer.')
       else onBatch({ diffs: [{ op: 'reset', rows: shown.rows }], head: shown.head })
     }
@@ -63,11 +64,26 @@ export class ScriptedBridge implements Bridge {
     setTimeout(() => { if (this.#live.has(live)) show() }, this.scene === 'slow' && name !== 'app' && name !== 'settings' && name !== 'accounts' ? 60_000 : 10)
     return {
       move: (to) => {
-        if (name === 'timeline') window = shifted(window, to as TimelineMove)
-        else moved = to
+        moved = to
         live.refresh()
       },
       stop: () => { this.#live.delete(live) },
+    }
+  }
+
+  #watchTimeline(input: Views['timeline']['in'], onBatch: (batch: Batch<'timeline'>) => void): Watch<'timeline'> {
+    const { roomId, count, at } = input
+    const timeline = new ScriptedTimeline({
+      rows: this.timeline(roomId), unreadFrom: unreadOf(roomId), count, at, onBatch, latency: this.scene === 'slow' ? 60_000 : 60,
+    })
+    const live: Live = { refresh: () => timeline.refresh() }
+    this.#live.add(live)
+    return {
+      move: (to) => timeline.move(to),
+      stop: () => {
+        timeline.stop()
+        this.#live.delete(live)
+      },
     }
   }
 
@@ -75,12 +91,14 @@ export class ScriptedBridge implements Bridge {
     return files.map(() => null)
   }
 
-  #read<Name extends ViewName>(name: Name, input: Views[Name]['in'], moved: Views[Name]['move'] | null, window: TimelineWindow): Shown<Name> | null {
+  #read<Name extends ViewName>(name: Name, input: Views[Name]['in'], moved: Views[Name]['move'] | null): Shown<Name> | null {
     const read = { ...(input as object), ...(moved === null ? {} : (moved as object)) }
-    return this.#views[name](read as never, window) as Shown<Name> | null
+    return this.#views[name](read as never) as Shown<Name> | null
   }
 
-  readonly #views: { readonly [Name in ViewName]: (input: Views[Name]['in'], window: TimelineWindow) => Shown<Name> | null } = {
+  /** The timeline is watched in its own way. */
+  readonly #views: { readonly [Name in ViewName]: (input: Views[Name]['in']) => Shown<Name> | null } = {
+    timeline: () => null,
     app: () => ({ rows: [this.world.app], head: {} }),
     settings: () => ({ rows: [{ ...this.world.settings, key: 'settings' }], head: {} }),
     accounts: () => this.world.app.engine === 'ready' || this.world.app.engine === 'restarting' ? { rows: this.world.accounts, head: {} } : { rows: [], head: {} },
@@ -101,25 +119,7 @@ export class ScriptedBridge implements Bridge {
       const all = members(240).filter((row) => row.person.name.toLowerCase().includes((query ?? '').toLowerCase()))
       return { rows: all.slice(from, from + count), head: { total: all.length, from } }
     },
-    timeline: ({ roomId }, { before, anchor, live }) => {
-      const all = this.timeline(roomId)
-      const at = anchor === null ? -1 : all.findIndex((row) => row.eventId === anchor)
-      const end = at === -1 ? all.length : Math.min(all.length, at + 40)
-      const start = Math.max(0, (at === -1 ? all.length : at) - before)
-      return {
-        rows: all.slice(start, end),
-        head: { atStart: start === 0, isLive: live && end === all.length, older: 'idle', newer: 'idle', reason: null, unreadFrom: unreadOf(roomId), anchor: all[at]?.key ?? null },
-      }
-    },
   }
-}
-
-type TimelineWindow = { readonly before: number; readonly after: number; readonly live: boolean; readonly anchor: EventId | null }
-
-function shifted(window: TimelineWindow, to: TimelineMove): TimelineWindow & { live: boolean; anchor: EventId | null } {
-  if (to.to === 'older') return { ...window, before: window.before + to.count }
-  if (to.to === 'event') return { ...window, before: 40, live: false, anchor: to.eventId }
-  return { ...window, live: true, anchor: null, before: Math.max(40, window.before) }
 }
 
 function details(room: RoomRow): Views['room']['row'] {

@@ -32,18 +32,17 @@ const formatted = (body: Body, plain: string, given: Partial<TimelineRow>): Time
   row({ content: { type: 'text', body, isOnlyEmoji: false }, plain, ...given })
 
 function launch(roomId: RoomId): readonly TimelineRow[] {
-  let ts = now - 2 * day + 1180 * minute
+  let ts = now - 2 * day + 1150 * minute
   const at = (minutes: number): number => { ts += minutes * minute; return ts }
   const from = (sender: Person, minutes: number, given: Partial<TimelineRow> = {}): Partial<TimelineRow> =>
     ({ roomId, sender, isMine: sender === me, ts: at(minutes), ...given })
   const quiet = { edit: false, redact: false, react: false, reply: false }
 
-  const plan = text('Friday stays the day. Two things left: the crash on resume, and the notes.', from(anna, 12))
-  const photo = row({
-    ...from(emil, 40), kind: 'image', plain: 'harbour-morning.jpg', reactions: [reaction('😍', [anna, me, chiyo]), reaction('🌊', [gus])],
+  const photo = (minutes: number): TimelineRow => row({
+    ...from(emil, minutes), key: 'photo', eventId: '$photo' as never, kind: 'image', plain: 'harbour-morning.jpg', reactions: [reaction('😍', [anna, me, chiyo]), reaction('🌊', [gus])],
     content: { type: 'attachment', attachment: attachment({ name: 'harbour-morning.jpg', mimetype: 'image/jpeg', size: 2_310_000, picture: picture(1600, 1000, 200), caption: [words('First light over the new pier.')] }) },
   })
-  return [
+  const begun = [
     line({ what: 'room-created' }, from(anna, 0)),
     line({ what: 'joined', target: anna, reason: '' }, from(anna, 0)),
     line({ what: 'power-levels' }, from(anna, 0)),
@@ -53,6 +52,10 @@ function launch(roomId: RoomId): readonly TimelineRow[] {
     line({ what: 'joined', target: ben, reason: '' }, from(ben, 4)),
     line({ what: 'joined', target: emil, reason: '' }, from(emil, 1)),
     line({ what: 'joined', target: me, reason: '' }, from(me, 1)),
+  ]
+  const plan = text('Friday stays the day. Two things left: the crash on resume, and the notes.', from(anna, 12))
+  return [
+    ...begun,
     plan,
     text('I can take the notes', from(me, 1, { replyTo: answers(plan), readBy: [ben], readByCount: 1 })),
     text('👍', from(anna, 1, { content: { type: 'text', body: [words('👍🎉')], isOnlyEmoji: true } })),
@@ -62,7 +65,7 @@ function launch(roomId: RoomId): readonly TimelineRow[] {
       { type: 'code-block', language: 'ts', text: 'export function close(): void {\n  if (this.#isClosed) return\n  this.#isClosed = true\n  this.#database.close()\n}\n' },
       p(words('See '), { type: 'link', href: 'https://harbour.example/issues/412', children: [words('issue 412')] }, words(' and '), { type: 'code', text: 'close.test.ts' }, words('.')),
     ], 'The crash is a double close of the database.', from(gus, 800)),
-    photo,
+    photo(40),
     formatted([{ type: 'mention', userId: ben.userId, name: 'Ben Okafor', isMe: false }, words(' could you run it on the slow laptop? Then we know.')], '@Ben Okafor could you run it on the slow laptop? Then we know.', from(anna, 3)),
     text('On it. Give me the afternoon: the battery is at 4 % and somebody has my charger. If anybody sees a grey one with tape around the plug, it is mine, and I would like to have it back before the demo.', from(ben, 7, { isEdited: true })),
     line({ what: 'joined', target: chiyo, reason: '' }, from(chiyo, 30)),
@@ -95,7 +98,7 @@ function launch(roomId: RoomId): readonly TimelineRow[] {
     }),
     text('Who is still at the harbour?', from(gus, 3, { reactions: [reaction('🙋', [emil, anna, ben], 11), reaction('👀', [me])] })),
     text('The build is green again', from(gus, 60, { kind: 'notice', key: 'first-unread' })),
-    formatted([{ type: 'mention', userId: me.userId, name: 'Mira Holt', isMe: true }, words(', can you look at the release notes before three? I moved the crash fix to the top.')], 'Mira, can you look at the release notes before three?', from(anna, 10, { mentionsMe: true, replyTo: answers(photo) })),
+    formatted([{ type: 'mention', userId: me.userId, name: 'Mira Holt', isMe: true }, words(', can you look at the release notes before three? I moved the crash fix to the top.')], 'Mira, can you look at the release notes before three?', from(anna, 10, { mentionsMe: true, replyTo: { eventId: '$photo' as never, sender: emil, kind: 'image', text: 'harbour-morning.jpg', state: 'known' } })),
     text('Reading them now', from(me, 3, { readBy: [anna], readByCount: 1 })),
     row({
       ...from(me, 1), kind: 'image', plain: 'notes.png', state: 'sending', eventId: null, localId: localId('1'), progress: 0.6,

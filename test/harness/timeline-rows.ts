@@ -23,7 +23,7 @@ export function row(given: Partial<TimelineRow> & { readonly content: RowContent
   made += 1
   const key = given.key ?? `row${made}`
   const sender = given.sender ?? person('Anna')
-  const isMine = sender.userId === me.userId
+  const isMine = given.isMine ?? sender.userId === me.userId
   return {
     key,
     roomId: roomId('room'),
