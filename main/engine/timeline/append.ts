@@ -32,18 +32,18 @@ export type LiveEvents = {
 export function appendEvents(writer: Writer, live: LiveEvents): Placed {
   if (live.events.length === 0 && !live.limited) return { added: [], redacted: [] }
   const layout = readLayout(writer, live.room)
-  const run = { joins: joinOf(writer, live, layout), home: layout.length, start: startOf(live, layout), end: null }
+  const joins = joinOf(writer, live, layout)
+  const run = { joins, isLiveEnd: joins === null, home: layout.length, start: startOf(live, layout), end: null }
   return placeRun(writer, live, live.events, run)
 }
 
 /** What follows without a gap goes on from the live end, unless it shows by an overlap where it belongs. */
 function joinOf(writer: Writer, { room, events, limited }: LiveEvents, layout: Layout): Run['joins'] {
   const end = layout.at(-1)
-  if (!end) return null
+  if (!end || limited) return null
   const isOpen = end.last < end.first
-  if (limited && !isOpen) return null
-  const positions = positionsOf(writer, room, events.map(({ eventId }) => eventId))
-  const overlaps = [...positions.values()].some((position) => position >= end.first)
+  const positions = [...positionsOf(writer, room, events.map(({ eventId }) => eventId)).values()]
+  const overlaps = positions.some((position) => isOpen || position >= end.first)
   return overlaps ? null : { side: 'after', chunk: layout.length - 1 }
 }
 

@@ -33,8 +33,8 @@ const closed: Page = { added: 0, isClosed: true }
 
 const pageSize = 100
 const contextSize = 40
-/** Pages in a row that may bring nothing: a server that filters much has a few, one that goes round in circles has no end of them. */
-const mostEmptyPages = 10
+/** Pages in a row that may bring nothing new: over a stretch that is known there are some, from a server that goes round in circles no end. */
+const mostFruitless = 50
 const filter = { lazy_load_members: true }
 
 /**
@@ -99,7 +99,7 @@ export class Pager {
   }
 
   async #fill(roomId: RoomId, position: number, wanted: PageDirection, signal: AbortSignal): Promise<Page> {
-    for (let empty = 0; empty < mostEmptyPages; empty += 1) {
+    for (let fruitless = 0; fruitless < mostFruitless; fruitless += 1) {
       const ends = this.#store.read((reader) => gapEnds(reader, roomId, position))
       if (!ends) return closed
       const direction = wanted === 'forward' && ends.gap.forwardToken !== null ? 'forward' : 'back'

@@ -10,6 +10,8 @@ export type Run = {
   readonly eventIds: readonly EventId[]
   /** The chunk that the run adjoins: it begins where the chunk ends (`after`), or ends where the chunk begins (`before`). */
   readonly joins: { readonly side: 'after' | 'before'; readonly chunk: number } | null
+  /** It is the live end whatever it meets: an end that was open is not open any more. */
+  readonly isLiveEnd?: boolean
   /** Where it goes if it meets no chunk: the index that the new chunk shall have. */
   readonly home: number
   readonly start: Start
@@ -38,14 +40,16 @@ const isPiece = (part: Part): part is Piece => !Array.isArray(part)
  */
 export function planRun(layout: Layout, run: Run, positionOf: (eventId: EventId) => number | undefined): Plan {
   const pieces = layout.map((chunk, at) => toPiece(chunk, layout[at + 1]))
+  const end = pieces.at(-1)
+  if (run.isLiveEnd === true && end && span(end) === 0) pieces.pop()
   const parts = partsOf(pieces, layout, run, positionOf)
   const met = parts.filter(isPiece)
-  const base = chooseBase(pieces, met) ?? openPiece(pieces, run.home)
+  const base = chooseBase(pieces, met) ?? openPiece(pieces, Math.min(run.home, pieces.length))
   if (met.length === 0) parts.unshift(base)
 
   const start = startOf(parts, run, positionOf)
-  const end = endOf(parts, run)
-  const moved = start === 'beginning' ? putFirst(pieces, parts, base) : []
+  const forwardToken = endOf(parts, run)
+  const moved = [...(start === 'beginning' ? putFirst(pieces, parts, base) : []), ...(run.isLiveEnd === true ? putLast(pieces, base) : [])]
   moved.push(...makeRoom(pieces, parts, base))
   const placed: { eventId: EventId; position: number }[] = []
   const middle = parts.indexOf(base)
@@ -72,7 +76,7 @@ export function planRun(layout: Layout, run: Run, positionOf: (eventId: EventId)
     }
   }
   base.start = start
-  base.forwardToken = end
+  base.forwardToken = forwardToken
   if (start === 'beginning') joinOlder(pieces, base)
   return { moved, placed, layout: toLayout(pieces) }
 }
@@ -184,12 +188,22 @@ function move(piece: Piece, by: number): Bounds & { by: number } {
 
 /** Nothing lies before `base`: if it stands behind others that it does not meet, its place was a wrong guess. Returns the moves to be made. */
 function putFirst(pieces: Piece[], parts: readonly Part[], base: Piece): (Bounds & { by: number })[] {
+  const strangers = pieces.slice(0, pieces.indexOf(base)).filter((piece) => !parts.includes(piece))
   const [oldest] = pieces
-  const mayMove = base !== pieces.at(-1) && oldest !== undefined && oldest.start !== 'beginning' && !parts.includes(oldest)
-  if (!mayMove) return []
+  const isRight = strangers.length === 0 || strangers.some(({ start }) => start === 'beginning')
+  if (isRight || !oldest || base === pieces.at(-1)) return []
   pieces.splice(pieces.indexOf(base), 1)
   pieces.unshift(base)
   return [move(base, oldest.first - spacing - base.last)]
+}
+
+/** Nothing lies after `base`: the live end never stands before a stretch whose place was a guess. */
+function putLast(pieces: Piece[], base: Piece): (Bounds & { by: number })[] {
+  const newest = pieces.at(-1)
+  if (!newest || newest === base) return []
+  pieces.splice(pieces.indexOf(base), 1)
+  pieces.push(base)
+  return [move(base, newest.last + spacing - base.first)]
 }
 
 /** Our right to see history may begin anew, after we had left: what is stored before that point has nothing between it and this. */

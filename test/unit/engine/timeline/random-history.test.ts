@@ -42,7 +42,7 @@ class RandomRoom extends RoomFixture {
     const { events } = this.server
     const isForgotten = this.#random(6) === 0
     const missed = events.length - this.#told
-    const count = isForgotten ? this.#random(8) : Math.min(missed, this.#random(5))
+    const count = isForgotten ? Math.min(events.length, this.#random(8)) : Math.min(missed, this.#random(5))
     const limited = isForgotten ? count < events.length : count < missed
     const start = events.length - count
     this.append(events.slice(start), { limited, prevBatch: start === 0 ? null : `t${start}` })
