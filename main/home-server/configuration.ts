@@ -8,6 +8,8 @@ export type ConfigurationOptions = {
   readonly state: ServerState
   /** Lifts every rate limit and hashes passwords cheaply: for tests and made-up worlds, which do in seconds what people do in weeks. */
   readonly testing: boolean
+  /** Registration files of the application services it works with. */
+  readonly applicationServices: readonly string[]
 }
 
 export const configurationFile = (dir: string): string => join(dir, 'homeserver.yaml')
@@ -16,7 +18,7 @@ export const signingKeyFile = (dir: string): string => join(dir, 'signing.key')
 export const logFile = (dir: string): string => join(dir, 'homeserver.log')
 
 /** The text of `homeserver.yaml`: reachable from this computer only, no federation, accounts made by shared secret. */
-export function homeserverYaml({ dir, state, testing }: ConfigurationOptions): string {
+export function homeserverYaml({ dir, state, testing, applicationServices }: ConfigurationOptions): string {
   return toYaml({
     server_name: state.serverName,
     public_baseurl: urlOf(state.port),
@@ -47,6 +49,7 @@ export function homeserverYaml({ dir, state, testing }: ConfigurationOptions): s
     user_directory: { enabled: true, search_all_users: true },
     max_event_delay_duration: '30d',
     presence: { enabled: true },
+    app_service_config_files: applicationServices,
     ...(testing ? { ...unlimited, bcrypt_rounds: 4 } : {}),
   })
 }

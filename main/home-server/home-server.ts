@@ -23,6 +23,8 @@ export type HomeServerOptions = {
   readonly port?: number
   /** Without rate limits, for tests and made-up worlds. */
   readonly testing?: boolean
+  /** Registration files of application services, such as bridges; read at each start. */
+  readonly applicationServices?: readonly string[]
   /** Told what takes long, in sentences for people. */
   readonly onProgress?: (sentence: string) => void
 }
@@ -75,7 +77,7 @@ export function openHomeServer(options: HomeServerOptions): HomeServer {
       const url = urlOf(state.port)
       if ((await findProcess(dir)) === null) {
         if (!(await isPortFree(state.port))) throw portTaken(state.port)
-        await writeConfiguration(dir, state, options.testing ?? false)
+        await writeConfiguration(dir, state, options)
         onProgress('starting the home server')
         await waitUntilAnswers({ dir, url, processId: await spawnSynapse(installation, dir) })
       }
@@ -114,8 +116,9 @@ async function createServer(dir: string, { serverName = 'localhost', port }: Hom
 }
 
 /** Written at each start, so that a newer Causeway's settings reach an older server. */
-async function writeConfiguration(dir: string, state: ServerState, testing: boolean): Promise<void> {
-  await writePrivately(configurationFile(dir), homeserverYaml({ dir, state, testing }))
+async function writeConfiguration(dir: string, state: ServerState, options: HomeServerOptions): Promise<void> {
+  const { testing = false, applicationServices = [] } = options
+  await writePrivately(configurationFile(dir), homeserverYaml({ dir, state, testing, applicationServices }))
   await writePrivately(logConfigurationFile(dir), logYaml(dir))
   await appendFile(logFile(dir), `${startLine}\n`, { mode: 0o600 })
 }
