@@ -1,5 +1,5 @@
 import { ownNumber } from '../base/json.ts'
-import type { ContentUri } from '../../../preload/contract/ids.ts'
+import { isContentUri, type ContentUri } from '../../../preload/contract/ids.ts'
 import { HomeserverError } from './errors.ts'
 import type { Cancellable, Download, Homeserver, UploadRequest } from './homeserver.ts'
 import { path, type Path } from './path.ts'
@@ -11,17 +11,12 @@ import { hasAuthenticatedMedia, type Versions } from './versions.ts'
 /** The two halves of an `mxc://` URI. */
 export type MediaPlace = { readonly serverName: string; readonly mediaId: string }
 
-// The specification's grammar and nothing more: a media id of dots and slashes would climb to other endpoints (CVE-2024-50336).
-const contentUri = /^mxc:\/\/((?:[0-9A-Za-z][0-9A-Za-z.-]*|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?)\/([0-9A-Za-z_-]+)$/
-const longestUri = 255
-
 /** The halves of an `mxc://` URI, or undefined when it is none. */
 export function parseContentUri(uri: string): MediaPlace | undefined {
-  const [, serverName, mediaId] = uri.length <= longestUri ? contentUri.exec(uri) ?? [] : []
-  return serverName === undefined || mediaId === undefined ? undefined : { serverName, mediaId }
+  if (!isContentUri(uri)) return undefined
+  const slash = uri.lastIndexOf('/')
+  return { serverName: uri.slice('mxc://'.length, slash), mediaId: uri.slice(slash + 1) }
 }
-
-const isContentUri = (value: unknown): value is ContentUri => typeof value === 'string' && parseContentUri(value) !== undefined
 
 export type MediaUpload = Pick<UploadRequest, 'contentType' | 'length' | 'open' | 'onProgress' | 'signal'> & {
   /** Tells the server and everybody the file's name: leave it out for encrypted files. */
