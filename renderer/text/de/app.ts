@@ -2,6 +2,7 @@ import type { app as source } from '../en/app.ts'
 
 export const app = {
   'app.name': 'Causeway',
+  'app.floating': 'Menüs und Dialoge',
   'rail.label': 'Konten und Spaces',
   'rail.home': 'Alle Unterhaltungen',
   'rail.spaces': 'Spaces',
@@ -39,7 +40,6 @@ export const app = {
   'outbox.title': 'Noch nicht gesendet',
   'outbox.waiting': '{count, plural, one {# wartet} other {# warten}}',
   'outbox.failed': '{count, plural, one {# fehlgeschlagen} other {# fehlgeschlagen}}',
-  'outbox.button': 'Noch nicht gesendet: {count}',
   'outbox.empty': 'Alles ist gesendet.',
   'outbox.retry': 'Noch einmal senden',
   'outbox.cancel': 'Nicht senden',

@@ -1,6 +1,7 @@
 /** The frame: rail, states of the program, panels, shortcuts. */
 export const app = {
   'app.name': 'Causeway',
+  'app.floating': 'Menus and dialogs',
   'rail.label': 'Accounts and spaces',
   'rail.home': 'All conversations',
   'rail.spaces': 'Spaces',
@@ -38,7 +39,6 @@ export const app = {
   'outbox.title': 'Not sent yet',
   'outbox.waiting': '{count, plural, one {# waits} other {# wait}}',
   'outbox.failed': '{count, plural, one {# failed} other {# failed}}',
-  'outbox.button': 'Not sent yet: {count}',
   'outbox.empty': 'Everything is sent.',
   'outbox.retry': 'Send again',
   'outbox.cancel': 'Do not send',

@@ -29,18 +29,23 @@ export function isAtEnd(offsets: Float64Array, screen: Screen): boolean {
 
 /**
  * Lower edges, because an item at the top may change above its text (a message that gets one of the same sender in front of it loses its header)
- * while what is below it is being read.
+ * while what is below it is being read. Items whose height is only guessed come last: what was on the screen before is held, not what comes in.
  */
-export function anchorAt(items: readonly Keyed[], offsets: Float64Array, screen: Screen, followsEnd: boolean): Anchor {
+export function anchorAt<Item extends Keyed>(
+  { items, offsets, isMeasured }: { readonly items: readonly Item[]; readonly offsets: Float64Array; readonly isMeasured: (item: Item) => boolean },
+  screen: Screen,
+  followsEnd: boolean,
+): Anchor {
   if (followsEnd && isAtEnd(offsets, screen)) return { to: 'end' }
   const edges: { key: string; bottom: number }[] = []
+  const guessed: { key: string; bottom: number }[] = []
   for (let at = indexAt(offsets, screen.top); at < items.length; at += 1) {
     const bottom = (offsets[at + 1] ?? 0) - screen.top
     const item = items[at]
-    if (item !== undefined && item.isFixture !== true && bottom > 0) edges.push({ key: item.key, bottom })
+    if (item !== undefined && item.isFixture !== true && bottom > 0) (isMeasured(item) ? edges : guessed).push({ key: item.key, bottom })
     if (bottom >= screen.height) break
   }
-  return { to: 'items', edges }
+  return { to: 'items', edges: [...edges, ...guessed] }
 }
 
 /** Where the screen's top must be for the anchor to be where it was; null when nothing of it is left. */

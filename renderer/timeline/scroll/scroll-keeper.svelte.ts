@@ -24,6 +24,8 @@ export class ScrollKeeper<Item extends Keyed> {
   readonly #rows = new Map<string, HTMLElement>()
   #scroller: HTMLElement | null = null
   #anchor: Anchor = { to: 'end' }
+  /** What the document shows: the list may be ahead of it while it changes. */
+  #shown: { readonly items: readonly Item[]; readonly offsets: Float64Array } = { items: [], offsets: new Float64Array(1) }
   #lastRange: Range | null = null
   /** Where we put the scroll position; any other is the user's doing. */
   #putTop = 0
@@ -99,12 +101,22 @@ export class ScrollKeeper<Item extends Keyed> {
 
   readonly #observer = new ResizeObserver(() => this.#measure())
 
-  /** To be called in an effect, after the document took in a change: measures what is new and puts the scroll position right. */
-  settle(): void {
+  /** To be called before the document takes in a change: a scrolling that the browser has not told of yet is the user's all the same. */
+  prepare(): void {
     void this.offsets
     void this.range
+    untrack(() => { if (this.#scroller !== null) this.#scrolled(this.#scroller.scrollTop) })
+  }
+
+  /** To be called after the document took in a change: measures what is new and puts the scroll position right. */
+  settle(): void {
+    const { offsets, range } = this
+    void range
     void this.#height
-    untrack(() => { if (!this.#measure()) this.#restore() })
+    untrack(() => {
+      this.#shown = { items: this.#list().items, offsets }
+      if (!this.#measure()) this.#restore()
+    })
   }
 
   /** Holds an item at a place of the screen until the user scrolls; "nearest" moves only as far as it must. */
@@ -144,9 +156,9 @@ export class ScrollKeeper<Item extends Keyed> {
 
   /** Makes what is on the screen now the reading position. */
   #hold(): void {
-    const { items, followsEnd } = this.#list()
     this.#putTop = this.#top
-    this.#anchor = anchorAt(items, this.offsets, { top: this.#top, height: this.#height }, followsEnd)
+    const list = { ...this.#shown, isMeasured: (item: Item) => this.#sizes.isMeasured(item) }
+    this.#anchor = anchorAt(list, { top: this.#top, height: this.#height }, this.#list().followsEnd)
   }
 
   /** True when a height was news. */

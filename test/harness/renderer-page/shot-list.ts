@@ -102,7 +102,7 @@ export const shots: readonly Shot[] = [
     await page.getByRole('menuitem', { name: 'Sign out…' }).click()
   } },
   { name: 'unread', query: {}, themes: ['light'], act: button('Unread') },
-  { name: 'people', query: {}, themes: ['light'], act: button('People') },
+  { name: 'people', query: {}, themes: ['light'], act: (page) => page.getByRole('group', { name: 'Show' }).getByRole('button', { name: 'People' }).click() },
   { name: 'keyboard', query: {}, act: async (page) => {
     await page.keyboard.press('F6')
     await page.keyboard.press('F6')

@@ -17,7 +17,8 @@ await mkdir(folder, { recursive: true })
 const axe = await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
 const served = await servePage(join(root, '.cache/renderer-page'))
 const browser = await openBrowser()
-let complaints = 0
+/** What was said, and on which pictures. */
+const complaints = new Map<string, string[]>()
 
 for (const shot of shots.filter(({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)))) {
   for (const size of shot.sizes ?? ['wide']) {
@@ -26,7 +27,8 @@ for (const shot of shots.filter(({ name }) => names.length === 0 || names.some((
 }
 await browser.close()
 await served.close()
-process.exitCode = complaints === 0 ? 0 : 1
+for (const [line, where] of complaints) process.stdout.write(`${line}\n  on ${where.length}: ${where.slice(0, 4).join(' ')}\n`)
+process.exitCode = complaints.size === 0 ? 0 : 1
 
 async function take(shot: Shot, size: keyof typeof sizes, theme: string): Promise<void> {
   const page = await browser.context.newPage()
@@ -45,8 +47,7 @@ async function take(shot: Shot, size: keyof typeof sizes, theme: string): Promis
   const name = `${shot.name}-${size}-${theme}`
   await page.screenshot({ path: join(folder ?? '.', `${name}.png`) })
   said.push(...await violations(page))
-  complaints += said.length
-  process.stdout.write(`${name}${said.map((line) => `\n  ${line}`).join('')}\n`)
+  for (const line of said) complaints.set(line, [...complaints.get(line) ?? [], name])
   await page.close()
 }
 
@@ -56,6 +57,6 @@ async function violations(page: Page): Promise<readonly string[]> {
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; help: string; nodes: { html: string; failureSummary: string }[] }[] }> } }
     const { violations } = await axe.run({ resultTypes: ['violations'] })
-    return violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html, failureSummary }) => `axe ${id}: ${html.slice(0, 200)} ${failureSummary.replace(/\s+/gu, ' ').slice(0, 260)}`))
+    return violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html, failureSummary }) => `axe ${id}: ${html.replace(/(?:id|aria-controls)="bits[^"]*"/gu, '').slice(0, 160)} ${failureSummary.replace(/\s+/gu, ' ').slice(0, 200)}`))
   })
 }
