@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { ROOT } from '../../scripts/set-up/dependencies.mjs'
+import { launchApp, type RunningApp } from '../harness/electron.ts'
+import type { BenchAccount } from './account.ts'
+
+const keyVariable = 'CAUSEWAY_BENCH_PASSPHRASE'
+const passphrase = 'a passphrase for measuring only'
+
+/** The list of rooms as a person first sees it: rows with names, no placeholders. */
+const paintedRow = '[role="treeitem"][aria-level="2"]'
+const patienceMs = 60_000
+
+/** Signs in from a terminal, as a person could: nothing is synced by that, so the first start after it is a cold one. */
+export function signIn(profile: string, { me, synapse }: BenchAccount): void {
+  const login = spawnSync(
+    process.execPath,
+    [join(ROOT, 'main/cli/index.ts'), '--profile', profile, '--key', `env:${keyVariable}`, 'login', '--homeserver', synapse.url, '--user', me.localpart, '--password-stdin'],
+    { input: me.password, env: { ...process.env, [keyVariable]: passphrase }, encoding: 'utf8' },
+  )
+  if (login.status !== 0) throw new Error(`Signing in failed: ${login.stderr}`)
+}
+
+export type Started = { readonly app: RunningApp; readonly paintedMs: number }
+
+/** Starts the app; `paintedMs`: from the start of the program until the first rooms are on the screen. */
+export async function startApp(profile: string, display: Readonly<Record<string, string>>, started = Date.now()): Promise<Started> {
+  const app = await launchApp({ profile, env: { ...display, [keyVariable]: passphrase }, args: ['--key', `env:${keyVariable}`] })
+  const paintedAt = await untilPainted(app.window, paintedRow)
+  return { app, paintedMs: paintedAt - started }
+}
+
+/** The wall clock in milliseconds when something that `selector` finds has been drawn. */
+export async function untilPainted(window: Page, selector: string): Promise<number> {
+  const handle = await window.waitForFunction((wanted) => document.querySelector(wanted) !== null && Date.now(), selector, { polling: 'raf', timeout: patienceMs })
+  return Number(await handle.jsonValue())
+}

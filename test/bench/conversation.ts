@@ -1,0 +1,80 @@
+import type { Page } from 'playwright-core'
+import type { BenchAccount } from './account.ts'
+import { spreadOf } from './statistics.ts'
+import type { Measure } from './table.ts'
+
+/** The goal for a room that is stored. */
+const switchLimit = { name: 'goal', value: 50 }
+
+/** From the click on a room until its messages are drawn, for rooms that are on the screen and in the store. Timed inside the page. */
+export async function measureRoomSwitch(window: Page, { subject }: BenchAccount, runs: number): Promise<Measure> {
+  const times: number[] = []
+  for (let run = 0; run < runs; run += 1) {
+    times.push(await window.evaluate(async (number) => {
+      const rooms = [...document.querySelectorAll<HTMLElement>('[role="treeitem"][aria-level="2"]')]
+      const closed = rooms.filter((room) => room.getAttribute('aria-selected') !== 'true')
+      const room = closed[number % Math.max(1, Math.min(8, closed.length))]
+      if (room === undefined) throw new Error('There is no room to switch to')
+      const name = room.querySelector('.name')?.textContent ?? ''
+      const isThere = () => {
+        const log = document.querySelector('[role="log"]')
+        return document.querySelector('main h1, main h2')?.textContent?.includes(name) === true && log?.getAttribute('aria-busy') === 'false' && log.textContent !== ''
+      }
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+      const started = performance.now()
+      room.click()
+      while (!isThere()) {
+        if (performance.now() - started > 10_000) throw new Error(`${name} was not drawn`)
+        await frame()
+      }
+      return performance.now() - started
+    }, run))
+  }
+  return { name: 'room switch, stored', subject, unit: 'ms', spread: spreadOf(times), limit: switchLimit }
+}
+
+/** From Enter until the row is there, and until the server has it; beside the server's own time for the same message. */
+export async function measureSending(window: Page, account: BenchAccount, runs: number): Promise<readonly Measure[]> {
+  const [roomId] = account.roomIds
+  if (roomId === undefined) throw new Error('An account without rooms cannot send')
+  const raw: number[] = []
+  for (let run = 0; run < runs; run += 1) {
+    const started = performance.now()
+    await account.other.say(roomId, `Raw ${run}`)
+    raw.push(performance.now() - started)
+  }
+  const echoed: number[] = []
+  const sent: number[] = []
+  for (let run = 0; run < runs; run += 1) {
+    const text = `Measured ${run} ${Date.now()}`
+    await window.getByRole('textbox').last().click()
+    await window.keyboard.insertText(text)
+    const timing = window.evaluate(async (wanted) => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+      const started = await new Promise<number>((resolve) => {
+        addEventListener('keydown', () => resolve(performance.now()), { once: true, capture: true })
+      })
+      const row = () => [...document.querySelectorAll('[role="log"] [data-key]')].findLast((one) => one.textContent?.includes(wanted))
+      const until = async (isSo: () => boolean) => {
+        while (!isSo()) {
+          if (performance.now() - started > 20_000) throw new Error(`${wanted} was not seen`)
+          await frame()
+        }
+        return performance.now() - started
+      }
+      const echo = await until(() => row() !== undefined)
+      return { echo, sent: await until(() => row()?.querySelector('[data-state="sending"]') === null) }
+    }, text)
+    await window.keyboard.press('Enter')
+    const { echo, sent: through } = await timing
+    echoed.push(echo)
+    sent.push(through)
+  }
+  const { subject } = account
+  const peer = spreadOf(raw)
+  return [
+    { name: 'the server alone, one message', subject, unit: 'ms', spread: peer, limit: null },
+    { name: 'send to local echo', subject, unit: 'ms', spread: spreadOf(echoed), limit: { name: 'goal', value: 50 } },
+    { name: 'send to the server has it', subject, unit: 'ms', spread: spreadOf(sent), limit: { name: 'the server alone', value: peer.median } },
+  ]
+}
