@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { anchorAt, topFor, topToShow, type Anchor, type Keyed } from '../../../../renderer/timeline/scroll/anchor.ts'
+import { anchorAt, topFor, topToShow, type Anchor, type Keyed, type Screen } from '../../../../renderer/timeline/scroll/anchor.ts'
 import { SizeBook } from '../../../../renderer/timeline/scroll/size-book.ts'
 import { indexAt, mountedRange, rangeBetween } from '../../../../renderer/timeline/scroll/visible-range.ts'
 
@@ -13,6 +13,9 @@ const book = (): SizeBook<Item> => new SizeBook<Item>((item) => item.guess)
 function bottomOf(key: string, items: readonly Item[], offsets: Float64Array, top: number): number {
   return (offsets[items.findIndex((item) => item.key === key) + 1] ?? Number.NaN) - top
 }
+
+const hold = (items: readonly Item[], offsets: Float64Array, screen: Screen, followsEnd: boolean, isMeasured = (_item: Item) => true): Anchor =>
+  anchorAt({ items, offsets, isMeasured }, screen, followsEnd)
 
 describe('heights', () => {
   test('are guessed until measured, and a measurement that is no news says so', () => {
@@ -58,7 +61,7 @@ describe('the reading position', () => {
     let offsets = sizes.offsets(items)
     let top = 700
     for (let round = 0; round < 500; round += 1) {
-      const anchor = anchorAt(items, offsets, { top, height: 300 }, false)
+      const anchor = hold(items, offsets, { top, height: 300 }, false)
       assert.equal(anchor.to, 'items')
       const held = anchor.to === 'items' ? anchor.edges[0] : undefined
       assert.ok(held)
@@ -79,9 +82,9 @@ describe('the reading position', () => {
 
   test('follows the end only where the list is live and the end is on the screen', () => {
     const offsets = book().offsets(list(40))
-    assert.deepEqual(anchorAt(list(40), offsets, screen, true), { to: 'end' })
-    assert.equal(anchorAt(list(40), offsets, screen, false).to, 'items')
-    assert.equal(anchorAt(list(40), offsets, { ...screen, top: 400 }, true).to, 'items')
+    assert.deepEqual(hold(list(40), offsets, screen, true), { to: 'end' })
+    assert.equal(hold(list(40), offsets, screen, false).to, 'items')
+    assert.equal(hold(list(40), offsets, { ...screen, top: 400 }, true).to, 'items')
   })
 
   test('at the end stays at the end while rows come', () => {
@@ -91,15 +94,24 @@ describe('the reading position', () => {
 
   test('is held by the next item on the screen when the first is gone', () => {
     const items = list(100)
-    const anchor = anchorAt(items, book().offsets(items), screen, false)
+    const anchor = hold(items, book().offsets(items), screen, false)
     const without = items.filter(({ key }) => key !== 'k25')
     assert.equal(topFor(anchor, without, book().offsets(without), 300), 480)
+  })
+
+  test('is held by what was measured before what is only guessed', () => {
+    const items = list(100)
+    const anchor = hold(items, book().offsets(items), screen, false, ({ key }) => key === 'k30')
+    const without = items.filter(({ key }) => key !== 'k27')
+    assert.equal(topFor(anchor, without, book().offsets(without), 300), 480)
+    const shorter = items.filter(({ key }) => key !== 'k30')
+    assert.equal(topFor(anchor, shorter, book().offsets(shorter), 300), 500)
   })
 
   test('is never held by a fixture, beside which older rows come in', () => {
     const edge = { key: 'edge', guess: 50, isFixture: true }
     const items = [edge, ...list(50)]
-    const anchor = anchorAt(items, book().offsets(items), { top: 0, height: 300 }, false)
+    const anchor = hold(items, book().offsets(items), { top: 0, height: 300 }, false)
     const longer = [edge, ...list(10).map(({ key, guess }) => ({ key: `older ${key}`, guess })), ...list(50)]
     assert.equal(topFor(anchor, longer, book().offsets(longer), 300), 200)
   })
