@@ -17,7 +17,11 @@ const tsc = (project: string): Part => ({
 /** What needs no server and no window. The longest come first, so that the last ones to run are short. */
 export const CHECKS: readonly Part[] = [
   // It checks the renderer's plain TypeScript too.
-  { name: 'types in renderer', program: 'svelte-check/bin/svelte-check', args: ['--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'] },
+  {
+    name: 'types in renderer',
+    program: 'svelte-check/bin/svelte-check',
+    args: ['--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'],
+  },
   { name: 'lint', program: 'eslint/bin/eslint.js', args: ['--max-warnings=0', '.'] },
   testPart('unit'),
   testPart('conformance'),

@@ -51,7 +51,7 @@ export async function launchApp({ profile, env, args = [] }: AppOptions): Promis
 }
 
 /** Chromium refuses its sandbox to root, which containers run as, and has no graphics card to use in them. */
-function chromiumSwitches(): readonly string[] {
+export function chromiumSwitches(): readonly string[] {
   return process.getuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu']
 }
 

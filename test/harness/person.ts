@@ -41,6 +41,7 @@ export class Person {
   readonly accessToken: string
   readonly deviceId: string
   #transaction = 0
+  #position: string | null = null
 
   constructor({ url, userId, password, accessToken, deviceId }: PersonOptions) {
     this.url = url
@@ -50,17 +51,37 @@ export class Person {
     this.deviceId = deviceId
   }
 
+  /** Signs somebody in who has an account: on a new device, or on the one with this id. */
+  static async signIn(url: string, name: string, password: string, deviceId?: string): Promise<Person> {
+    const identifier = { type: 'm.id.user', user: name }
+    const response = await fetch(`${url}/_matrix/client/v3/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ type: 'm.login.password', identifier, password, device_id: deviceId }),
+    })
+    const answer: Json = await response.json()
+    if (!response.ok) throw new Refusal('POST /login', response.status, answer)
+    return new Person({
+      url,
+      password,
+      userId: text(answer, 'user_id'),
+      accessToken: text(answer, 'access_token'),
+      deviceId: text(answer, 'device_id'),
+    })
+  }
+
   /** The part of the user id that signs in. */
   get localpart(): string {
     return this.userId.slice(1, this.userId.indexOf(':'))
   }
 
   /** Any request; `path` begins with a slash, after `/_matrix/client/v3` unless it names another prefix. */
-  async request(method: string, path: string, body?: Json): Promise<Json> {
+  async request(method: string, path: string, body?: Json, signal?: AbortSignal): Promise<Json> {
     const response = await fetch(`${this.url}${path.startsWith('/_') ? path : `/_matrix/client/v3${path}`}`, {
       method,
       headers: { authorization: `Bearer ${this.accessToken}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
     })
     const answer: Json = await response.json()
     if (!response.ok) throw new Refusal(`${method} ${path}`, response.status, answer)
@@ -170,6 +191,14 @@ export class Person {
     return text(answer, 'content_uri')
   }
 
+  /** The bytes behind an `mxc:` address. */
+  async download(mxc: string): Promise<Uint8Array> {
+    const path = `/_matrix/client/v1/media/download/${mxc.slice('mxc://'.length)}`
+    const response = await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${this.accessToken}` } })
+    if (!response.ok) throw new Refusal(`GET ${path}`, response.status, {})
+    return new Uint8Array(await response.arrayBuffer())
+  }
+
   /** The newest events of a room, oldest first. */
   async timeline(roomId: string, limit = 50): Promise<readonly Json[]> {
     const { chunk } = await this.request('GET', `${room(roomId)}/messages?dir=b&limit=${limit}`)
@@ -189,11 +218,17 @@ export class Person {
     }
   }
 
+  /** Waits for news in a room, half a minute at most, and gives the newest events, oldest first. */
+  async nextEvents(roomId: string, signal?: AbortSignal): Promise<readonly Json[]> {
+    this.#position = await this.#sync(roomId, this.#position, this.#position === null ? 0 : 30_000, signal)
+    return this.timeline(roomId, 10)
+  }
+
   /** Gives the position after `since`, as soon as there is news in the room or `timeoutMs` have passed. */
-  async #sync(roomId: string, since: string | null, timeoutMs: number): Promise<string> {
+  async #sync(roomId: string, since: string | null, timeoutMs: number, signal?: AbortSignal): Promise<string> {
     const filter = JSON.stringify({ presence: { types: [] }, account_data: { types: [] }, room: { rooms: [roomId], ephemeral: { types: [] } } })
     const query = new URLSearchParams({ filter, timeout: String(timeoutMs), ...(since === null ? {} : { since }) })
-    return text(await this.request('GET', `/sync?${query}`), 'next_batch')
+    return text(await this.request('GET', `/sync?${query}`, undefined, signal), 'next_batch')
   }
 }
 

@@ -23,7 +23,7 @@ const ROUGHNESS = 0.012
 const LAMPLIGHT = colour('#ffd58a')
 
 /** The landscapes people share, by name. */
-export const LANDSCAPES = {
+const LANDSCAPES = {
   dawn: {
     sky: [[0, colour('#2b4a7a')], [0.45, colour('#8593bd')], [0.75, colour('#f0b99a')], [1, colour('#ffe0b0')]],
     cloud: colour('#f7a58c'),
@@ -74,8 +74,12 @@ export const LANDSCAPES = {
   },
 } satisfies Record<string, Scene>
 
+export type LandscapeName = keyof typeof LANDSCAPES
+
+export const LANDSCAPE_NAMES: readonly LandscapeName[] = ['dawn', 'noon', 'fog', 'night']
+
 /** Paints a landscape, three wide to two high. */
-export function paintLandscape(name: keyof typeof LANDSCAPES, width = 1_200): Picture {
+export function paintLandscape(name: LandscapeName, width = 1_200): Picture {
   const scene: Scene = LANDSCAPES[name]
   const height = Math.round((width * 2) / 3)
   return paintPng(width, height, (x, y) => {

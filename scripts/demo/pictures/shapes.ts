@@ -46,9 +46,15 @@ export const below =
   (x, y) =>
     (height(x) - y) / Math.hypot(1, steepness)
 
-export const anyOf = (...shapes: readonly Shape[]): Shape => (x, y) => shapes.reduce((least, shape) => Math.min(least, shape(x, y)), Infinity)
+export const anyOf =
+  (...shapes: readonly Shape[]): Shape =>
+  (x, y) =>
+    shapes.reduce((least, shape) => Math.min(least, shape(x, y)), Infinity)
 
-export const allOf = (...shapes: readonly Shape[]): Shape => (x, y) => shapes.reduce((most, shape) => Math.max(most, shape(x, y)), -Infinity)
+export const allOf =
+  (...shapes: readonly Shape[]): Shape =>
+  (x, y) =>
+    shapes.reduce((most, shape) => Math.max(most, shape(x, y)), -Infinity)
 
 export const without = (shape: Shape, hole: Shape): Shape => (x, y) => Math.max(shape(x, y), -hole(x, y))
 

@@ -1,0 +1,53 @@
+import type { HomeServer } from '../../../main/home-server/index.ts'
+import { Person } from '../../../test/harness/person.ts'
+import { portraitOf, type Gallery } from '../pictures/gallery.ts'
+import { CAST, PEOPLE, type PersonName } from './cast.ts'
+
+/** Everybody's password, so that one may look at the world through anybody's eyes. */
+export const PASSWORD = 'causeway'
+
+/** Finds one of the people. */
+export type Inhabitants = (name: PersonName) => Person
+
+export type Profile = { readonly displayname: string; readonly avatar_url: string }
+
+/** Makes an account for each of the cast. */
+export async function settle(server: HomeServer, url: string): Promise<Inhabitants> {
+  const people = new Map<PersonName, Person>()
+  for (const name of PEOPLE) people.set(name, new Person({ url, password: PASSWORD, ...(await server.register(name, PASSWORD)) }))
+  return lookUp(people)
+}
+
+/** Signs everybody in on a world that exists, without the one whose account the window uses. */
+export async function wakeUp(url: string, names: readonly PersonName[]): Promise<Inhabitants> {
+  const people = new Map<PersonName, Person>()
+  for (const name of names) people.set(name, await Person.signIn(url, name, PASSWORD, 'HOME'))
+  return lookUp(people)
+}
+
+/** Gives them their names and faces. */
+export async function introduce(people: Inhabitants, gallery: Gallery): Promise<(name: PersonName) => Profile> {
+  const profiles = new Map<PersonName, Profile>()
+  for (const key of PEOPLE) {
+    const profile = { displayname: CAST[key].name, avatar_url: await uploadFrom(people(key), gallery, portraitOf(key)) }
+    await people(key).setDisplayName(profile.displayname)
+    await people(key).setAvatar(profile.avatar_url)
+    profiles.set(key, profile)
+  }
+  return lookUp(profiles)
+}
+
+/** Uploads a picture of the gallery as `person`; gives its `mxc:` address. */
+export async function uploadFrom(person: Person, gallery: Gallery, name: string): Promise<string> {
+  const picture = gallery.get(name)
+  if (picture === undefined) throw new Error(`There is no picture named "${name}"`)
+  return person.upload(picture.bytes, 'image/png', `${name}.png`)
+}
+
+function lookUp<T>(entries: ReadonlyMap<PersonName, T>): (name: PersonName) => T {
+  return (name) => {
+    const found = entries.get(name)
+    if (found === undefined) throw new Error(`${name} does not live here`)
+    return found
+  }
+}

@@ -1,0 +1,107 @@
+// Makes the living world on an empty home server: people, spaces, rooms, and what was said in them. The viewer sees each room from the
+// moment they joined it, which is before anything was said; so all they see has its proper time.
+import type { HomeServer } from '../../../main/home-server/index.ts'
+import type { Json, Person } from '../../../test/harness/person.ts'
+import { emblemOf, type Gallery } from '../pictures/gallery.ts'
+import type { PersonName } from './cast.ts'
+import { introduce, settle, uploadFrom, type Inhabitants, type Profile } from './inhabitants.ts'
+import { momentsOf } from './moments.ts'
+import type { Past } from './past.ts'
+import { relive } from './relive.ts'
+import { ROOMS } from './rooms.ts'
+import { INVITES, SPACES } from './spaces.ts'
+import { VIEWER, type InviteScript, type RoomScript, type SpaceScript } from './script.ts'
+
+export type WorldParts = {
+  readonly server: HomeServer
+  readonly url: string
+  readonly serverName: string
+  readonly past: Past
+  readonly gallery: Promise<Gallery>
+  readonly onProgress: (sentence: string) => void
+}
+
+/** Room ids by the rooms' keys. */
+export type RoomIds = Readonly<Record<string, string>>
+
+const BEFORE_ALL = 12 * 24 * 60 * 60 * 1_000
+
+const VISIBLE_FROM_JOIN: Json = { type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'joined' } }
+
+/** Makes the world; gives the ids of its rooms. */
+export async function makeWorld({ server, url, serverName, past, gallery: painting, onProgress }: WorldParts): Promise<RoomIds> {
+  onProgress('the people move in')
+  const people = await settle(server, url)
+  const gallery = await painting
+  const profiles = await introduce(people, gallery)
+  const founder: Founder = { people, profiles, gallery, past, firstDay: Date.now() - BEFORE_ALL }
+  onProgress('they make their rooms')
+  const roomIds = new Map<string, string>()
+  for (const space of SPACES) roomIds.set(space.key, await foundSpace(founder, space))
+  for (const room of ROOMS) roomIds.set(room.key, await foundRoom(founder, room, roomIds))
+  for (const invite of INVITES) await sendInvite(founder, invite)
+  await arrange(people, roomIds)
+  onProgress('they talk for some days')
+  await relive(momentsOf(ROOMS, Date.now()), { people, past, gallery, roomIds, serverName })
+  return Object.fromEntries(roomIds)
+}
+
+type Founder = {
+  readonly people: Inhabitants
+  readonly profiles: (name: PersonName) => Profile
+  readonly gallery: Gallery
+  readonly past: Past
+  readonly firstDay: number
+}
+
+async function foundSpace({ people, profiles, gallery, past, firstDay }: Founder, { key, name, topic, by }: SpaceScript): Promise<string> {
+  const avatar = await avatarState(people(by), gallery, emblemOf(key))
+  const spaceId = await people(by).createRoom({ name, topic, preset: 'public_chat', isSpace: true, initialState: avatar })
+  await past.join(people(VIEWER).userId, spaceId, firstDay, profiles(VIEWER))
+  return spaceId
+}
+
+async function foundRoom(founder: Founder, room: RoomScript, roomIds: ReadonlyMap<string, string>): Promise<string> {
+  const { people, profiles, gallery, past, firstDay } = founder
+  const [by, ...others] = room.members
+  const viewer = people(VIEWER)
+  const avatar = await avatarState(people(by), gallery, room.emblem === undefined ? undefined : emblemOf(room.key))
+  const roomId = await people(by).createRoom({
+    ...(room.name === undefined ? {} : { name: room.name }),
+    ...(room.topic === undefined ? {} : { topic: room.topic }),
+    preset: room.isDirect === true ? 'trusted_private_chat' : 'public_chat',
+    isDirect: room.isDirect === true,
+    invite: room.isDirect === true ? [viewer.userId] : [],
+    initialState: [...avatar, VISIBLE_FROM_JOIN],
+  })
+  for (const other of others) await people(other).join(roomId)
+  await past.join(viewer.userId, roomId, firstDay, profiles(VIEWER))
+  const space = SPACES.find(({ key }) => key === room.space)
+  const spaceId = space === undefined ? undefined : roomIds.get(space.key)
+  if (space !== undefined && spaceId !== undefined) {
+    const via = [viewer.userId.slice(viewer.userId.indexOf(':') + 1)]
+    await people(space.by).setState(spaceId, 'm.space.child', roomId, { via })
+  }
+  return roomId
+}
+
+async function sendInvite({ people, gallery }: Founder, { name, topic, by }: InviteScript): Promise<void> {
+  const avatar = await avatarState(people(by), gallery, emblemOf(name))
+  await people(by).createRoom({ name, topic, initialState: avatar, invite: [people(VIEWER).userId] })
+}
+
+async function avatarState(person: Person, gallery: Gallery, picture: string | undefined): Promise<readonly Json[]> {
+  if (picture === undefined) return []
+  return [{ type: 'm.room.avatar', state_key: '', content: { url: await uploadFrom(person, gallery, picture) } }]
+}
+
+/** What only the viewer knows: who their direct rooms are with, and which rooms they like best. */
+async function arrange(people: Inhabitants, roomIds: ReadonlyMap<string, string>): Promise<void> {
+  const viewer = people(VIEWER)
+  const direct = ROOMS.filter((room) => room.isDirect === true)
+  await viewer.setAccountData('m.direct', Object.fromEntries(direct.map(({ key, members }) => [people(members[0]).userId, [roomIds.get(key)]])))
+  for (const { key } of ROOMS.filter((room) => room.isFavourite === true)) {
+    const roomId = encodeURIComponent(roomIds.get(key) ?? '')
+    await viewer.request('PUT', `/user/${encodeURIComponent(viewer.userId)}/rooms/${roomId}/tags/m.favourite`, { order: 0.5 })
+  }
+}

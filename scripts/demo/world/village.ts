@@ -1,0 +1,126 @@
+import type { RoomScript } from './script.ts'
+
+/** The rooms of the village. */
+export const VILLAGE: readonly RoomScript[] = [
+  {
+    key: 'green',
+    name: 'Village Green',
+    topic: 'Island talk. Be kind, bring cake.',
+    space: 'village',
+    emblem: { sign: 'house', background: '#c08552' },
+    members: ['ada', 'mira', 'jonas', 'tomas', 'yuki', 'elif', 'samir', 'greta'],
+    unread: 3,
+    lines: [
+      { by: 'ada', at: [2, '18:04'], says: 'The hall has power again. Thank you to whoever brought the second generator 🙏' },
+      {
+        by: 'tomas',
+        says: 'That was the scaffolding crew. They want it back on Monday, with fuel.',
+        reactions: { '😄': ['ada', 'elif', 'robin'] },
+      },
+      { by: 'elif', after: 7, says: 'They can have it back with *cake*.' },
+      {
+        by: 'greta', at: [1, '07:41'], picture: 'dawn', id: 'dawn',
+        says: 'Ten to seven, from the end of the pier. Nobody else was awake.',
+        reactions: { '😍': ['ada', 'mira', 'elif', 'robin'], '🌅': ['jonas', 'samir'] },
+      },
+      { by: 'samir', after: 16, replyTo: 'dawn', says: 'I was awake. I was bailing out the dinghy.' },
+      { by: 'greta', says: 'Then you saw it too!', reactions: { '😂': ['mira', 'jonas', 'yuki'] } },
+      { by: 'jonas', after: 44, says: 'First ferry is ten minutes late, a seal is asleep on the ramp. I am not the one to tell her.' },
+      { by: 'robin', says: 'Take your time. The seal was here first.', reactions: { '🦭': ['jonas', 'greta', 'ada', 'elif'] } },
+      {
+        by: 'ada', at: [0, '08:12'], id: 'meeting',
+        says: [
+          'Reminder: **village meeting tonight at 19:30** in the hall.',
+          '',
+          '1. Bridge: what the survey says (Mira)',
+          '2. Winter ferry times (Jonas)',
+          '3. Who keeps the defibrillator key',
+        ],
+        reactions: { '👍': ['mira', 'jonas', 'samir', 'robin', 'tomas'] },
+      },
+      { by: 'jonas', after: 6, replyTo: 'meeting', says: 'I can be there if somebody holds the seal talk for me.' },
+      { by: 'elif', says: 'Bread and soup from seven. Bring your own bowl.', reactions: { '🍲': ['ada', 'greta', 'robin', 'yuki'] } },
+      { by: 'mira', after: 12, says: '@robin could you bring the projector? Mine only shows green.' },
+      { by: 'yuki', after: 3, says: 'Green is a perfectly good colour for a survey.' },
+    ],
+    later: [
+      { by: 'elif', says: 'Soup is on. It is the lentil one.' },
+      { by: 'jonas', says: 'The seal has left. Ferry on time again.', reactions: { '🎉': ['ada'] } },
+      { by: 'greta', says: 'Does anybody have a long ladder until Thursday?' },
+      { by: 'tomas', says: 'I have. Bring it back with all its rungs this time.' },
+      { by: 'ada', says: 'Chairs are out. If you can, come ten minutes early and help with the screen.' },
+    ],
+  },
+  {
+    key: 'harbour',
+    name: 'Harbour & Ferry',
+    topic: 'Tides, berths and departures · harbour master: Samir',
+    space: 'village',
+    emblem: { sign: 'anchor', background: '#2f6690' },
+    members: ['samir', 'jonas', 'ada', 'elif', 'greta'],
+    lines: [
+      { by: 'samir', at: [1, '06:30'], kind: 'notice', says: 'Causeway dry 09:50 to 14:10. Wind SW 5, rising 6 after noon.' },
+      { by: 'jonas', after: 20, says: 'Ferry runs as usual until three, then I decide by looking at it.' },
+      { by: 'elif', after: 95, says: 'Flour delivery is stuck on the other side. Van or boat?', id: 'flour' },
+      {
+        by: 'jonas', replyTo: 'flour',
+        says: 'Boat. Twelve sacks fit if nobody else brings a piano.',
+        reactions: { '🎹': ['samir'], '😂': ['elif', 'ada'] },
+      },
+      { by: 'samir', at: [0, '06:30'], kind: 'notice', says: 'Causeway dry 10:40 to 15:00. Wind W 3.' },
+      { by: 'samir', after: 130, picture: 'tides', says: 'The week ahead. Friday stays wet for two tides, plan your shopping.' },
+      { by: 'greta', after: 9, says: 'So the red line is the road?' },
+      { by: 'samir', says: 'The red line is your socks.', reactions: { '🧦': ['greta', 'robin', 'elif'] } },
+    ],
+    later: [
+      { by: 'samir', kind: 'notice', says: 'Berth 4 is free again.' },
+      { by: 'jonas', says: 'Leaving in five. Two seats left.' },
+    ],
+  },
+  {
+    key: 'bakery',
+    name: 'Elif’s Bakery',
+    topic: 'What is in the oven',
+    space: 'village',
+    emblem: { sign: 'bread', background: '#c9803e' },
+    members: ['elif', 'ada', 'greta', 'tomas'],
+    lines: [
+      { by: 'elif', at: [1, '05:55'], says: 'Today: sourdough, rye with caraway, and the walnut one **if the walnuts arrive**.' },
+      { by: 'tomas', after: 25, says: 'Two rye for the crew please.' },
+      { by: 'elif', at: [0, '05:58'], says: 'The walnuts arrived. They arrived *loudly*.' },
+      { by: 'ada', after: 12, says: 'Keep me one walnut, I am on the 8:20' },
+      { by: 'elif', says: 'On the shelf with your name on it.', reactions: { '❤️': ['ada'] } },
+    ],
+  },
+  {
+    key: 'school',
+    name: 'School Run',
+    topic: 'Who drives, who walks, who waits for the tide',
+    space: 'village',
+    members: ['ada', 'jonas', 'elif'],
+    lines: [
+      { by: 'ada', at: [3, '15:20'], says: 'Tomorrow the causeway closes at 14:10, so school ends at 13:30 for the mainland children.' },
+      { by: 'jonas', after: 31, says: 'I take six on the 13:45.' },
+      { by: 'elif', says: 'Mine can wait in the bakery, they eat the broken ones anyway.', reactions: { '🥐': ['ada', 'jonas'] } },
+    ],
+  },
+  {
+    key: 'noticeboard',
+    name: 'Noticeboard',
+    topic: 'Announcements only',
+    space: 'village',
+    members: ['ada', 'samir', 'jonas', 'mira', 'elif', 'greta'],
+    unread: 1,
+    lines: [
+      { by: 'samir', at: [6, '10:00'], kind: 'notice', says: 'The north slip is closed for repairs until the 30th.' },
+      {
+        by: 'ada', at: [4, '17:30'], kind: 'notice',
+        says: 'Found on the beach: one blue mitten, one oar, one trombone mouthpiece. Ask at the school.',
+      },
+      {
+        by: 'mira', at: [0, '09:05'], kind: 'notice',
+        says: 'Bridge closed to vehicles on Thursday 09:00 to 12:00 while we lift the parapet stones. Walkers are fine.',
+      },
+    ],
+  },
+]
