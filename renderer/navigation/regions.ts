@@ -1,5 +1,5 @@
 /** The parts of the window that F6 goes through are the elements with `data-region`, in the order of the document. */
-const focusable = 'button:not(:disabled), [href], input:not(:disabled), textarea, [tabindex="0"], [contenteditable="true"]'
+const targets = ['[data-region-focus]', '[contenteditable="true"]', '[tabindex="0"]', 'button:not(:disabled), input:not(:disabled), [href]'] as const
 
 /** Which of `count` regions comes next from `current` (-1: none), around the end. */
 export function nextRegion(current: number, count: number, step: 1 | -1): number {
@@ -7,7 +7,7 @@ export function nextRegion(current: number, count: number, step: 1 | -1): number
   return (current + step + count) % count
 }
 
-/** Moves the focus to the next region that can take it: to its `data-region-focus` where it has one, else to the first thing in it. */
+/** Moves the focus to the next region that can take it: to the best of `targets` that it has. */
 export function cycleRegions(page: Document, step: 1 | -1): void {
   const regions = [...page.querySelectorAll<HTMLElement>('[data-region]')].filter((region) => targetIn(region) !== null)
   if (regions.length === 0) return
@@ -18,6 +18,9 @@ export function cycleRegions(page: Document, step: 1 | -1): void {
 
 function targetIn(region: HTMLElement): HTMLElement | null {
   if (region.checkVisibility() === false) return null
-  return region.querySelector<HTMLElement>('[data-region-focus]') ?? region.querySelector<HTMLElement>('[tabindex="0"]')
-    ?? region.querySelector<HTMLElement>(focusable)
+  for (const target of targets) {
+    const found = region.querySelector<HTMLElement>(target)
+    if (found !== null) return found
+  }
+  return null
 }

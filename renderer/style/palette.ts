@@ -53,9 +53,10 @@ export function paletteOf(theme: DrawnTheme, accentHue: number): Readonly<Record
   }
 }
 
-/** The same colour for the same id everywhere and always: FNV-1a over its UTF-16 units. */
+/** The same colour for the same id everywhere and always: FNV-1a over its UTF-16 units, mixed so that a shared server name does not tell. */
 export function personColor(id: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
-  return (hash >>> 0) % personColors
+  hash = Math.imul(hash ^ (hash >>> 15), 0x735a2d97)
+  return ((hash ^ (hash >>> 15)) >>> 0) % personColors
 }

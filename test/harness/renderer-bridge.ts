@@ -61,7 +61,8 @@ export class ScriptedBridge implements Bridge {
     }
     const live: Live = { refresh: () => setTimeout(() => { if (this.#live.has(live)) show() }, 5) }
     this.#live.add(live)
-    setTimeout(() => { if (this.#live.has(live)) show() }, this.scene === 'slow' && name !== 'app' && name !== 'settings' && name !== 'accounts' ? 60_000 : 10)
+    const isSilent = this.scene === 'starting' && name !== 'app' && name !== 'settings'
+    if (!isSilent) setTimeout(() => { if (this.#live.has(live)) show() }, this.scene === 'slow' && name !== 'app' && name !== 'settings' && name !== 'accounts' ? 60_000 : 10)
     return {
       move: (to) => {
         moved = to

@@ -4,6 +4,8 @@ export const sizes = {
   wide: { width: 1280, height: 800 },
   medium: { width: 900, height: 700 },
   narrow: { width: 600, height: 800 },
+  /** What is left of the widest at 200% zoom. */
+  small: { width: 640, height: 400 },
 } as const
 
 export type Shot = {
@@ -77,7 +79,18 @@ export const shots: readonly Shot[] = [
     await page.getByLabel('Find a setting').fill('show')
   } },
   { name: 'shortcuts', query: { room: '' }, act: press('?') },
-  { name: 'members', query: {}, sizes: all, act: press('Control+Shift+m') },
+  { name: 'room', query: {}, sizes: ['narrow'], act: async (page) => {
+    await page.getByRole('treeitem', { name: /Launch week/u }).click()
+    await page.waitForTimeout(300)
+  } },
+  { name: 'members-narrow', query: {}, sizes: ['narrow'], act: async (page) => {
+    await page.getByRole('treeitem', { name: /Launch week/u }).click()
+    await page.waitForTimeout(200)
+    await page.keyboard.press('Control+Shift+m')
+  } },
+  { name: 'right-to-left', query: { room: 'dm-dana' }, themes: ['light'], act: (page) => page.evaluate(() => { document.documentElement.dir = 'rtl' }) },
+  { name: 'zoomed', query: { text: '18' }, sizes: ['small'], themes: ['light'] },
+  { name: 'members', query: {}, sizes: ['wide', 'medium'], act: press('Control+Shift+m') },
   { name: 'new-menu', query: {}, themes: ['light'], act: button('New conversation') },
   { name: 'room-menu', query: {}, act: button('More about this room') },
   { name: 'account-menu', query: {}, act: button('Account Mira Holt') },
@@ -106,6 +119,7 @@ export const shots: readonly Shot[] = [
   { name: 'keyboard', query: {}, act: async (page) => {
     await page.keyboard.press('F6')
     await page.keyboard.press('F6')
+    await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
   } },
   { name: 'tooltip', query: {}, themes: ['light'], act: async (page) => {
