@@ -33,9 +33,14 @@ export async function listenForChannels(dir: string, onChannel: (channel: Channe
 
 /** A channel to the profile's owner; undefined when nobody listens. */
 export async function connectToOwner(dir: string): Promise<Channel | undefined> {
-  const path = await readFile(join(dir, addressFile), 'utf8').catch(() => undefined)
-  const socket = path === undefined || path === '' ? undefined : await connected(path)
+  const socket = await connectSocket(dir)
   return socket && new StreamChannel({ input: socket, output: socket })
+}
+
+/** The same as bare bytes, one JSON object a line. */
+export async function connectSocket(dir: string): Promise<Socket | undefined> {
+  const path = await readFile(join(dir, addressFile), 'utf8').catch(() => undefined)
+  return path === undefined || path === '' ? undefined : connected(path)
 }
 
 function listening(server: Server, path: string): Promise<void> {
