@@ -1,9 +1,12 @@
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isAlive } from './synapse-process.ts'
 
 const POLL_MS = 100
+const TOUCH_MS = 5_000
+/** A lock not touched for so long has no owner any more, whatever process has that id today. */
+const STALE_MS = 60_000
 
 /**
  * Runs `work` while no other process of this user starts or stops the same server: of two commands at once, the second finds what the
@@ -12,9 +15,12 @@ const POLL_MS = 100
 export async function oneAtATime<T>(dir: string, work: () => Promise<T>): Promise<T> {
   const file = join(dir, 'start.lock')
   while (!(await tryTake(file))) await pause(POLL_MS)
+  // A lock that was taken away meanwhile is its new owner's business.
+  const touching = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => undefined), TOUCH_MS)
   try {
     return await work()
   } finally {
+    clearInterval(touching)
     await rm(file, { force: true })
   }
 }
@@ -29,8 +35,17 @@ async function tryTake(file: string): Promise<boolean> {
     if (!isCode(error, 'EEXIST')) throw error
   }
   const owner = await ownerOf(file)
-  if (owner !== null && !isAlive(owner)) await removeDead(file, owner)
+  if (owner !== null && !(isAlive(owner) && (await isFresh(file)))) await removeDead(file, owner)
   return false
+}
+
+async function isFresh(file: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(file)).mtimeMs < STALE_MS
+  } catch {
+    // Its owner has just let go of it.
+    return false
+  }
 }
 
 /** Renaming decides which of several waiters removes it; a new owner's lock that a late waiter moved is put back. */

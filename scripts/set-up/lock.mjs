@@ -1,10 +1,14 @@
 // A lock between processes: one file that holds the owner's process id. Two set-ups started at once take turns instead of writing over
-// each other, and a lock whose owner was killed is taken over. Plain JavaScript for Node 20, because it guards `npm ci` itself.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+// each other, and a lock whose owner was killed is taken over. The owner touches the file now and then: process ids are used again, and after
+// a restart a living process with that id proves nothing. Plain JavaScript for Node 20, because it guards `npm ci` itself.
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const POLL_MS = 200
+const TOUCH_MS = 5_000
+/** A lock not touched for so long has no owner any more. */
+const STALE_MS = 60_000
 
 /**
  * Runs `work` while this process holds the lock at `file`, waiting for another live owner first.
@@ -22,9 +26,11 @@ export async function withLock(file, { onWait, work }) {
     hasWaited = true
     await pause(POLL_MS)
   }
+  const touching = setInterval(() => utimesSync(file, new Date(), new Date()), TOUCH_MS)
   try {
     return await work()
   } finally {
+    clearInterval(touching)
     rmSync(file, { force: true })
   }
 }
@@ -38,7 +44,7 @@ function tryTake(file) {
     if (codeOf(error) !== 'EEXIST') throw error
   }
   const owner = ownerOf(file)
-  if (owner === null || isAlive(owner)) return false
+  if (owner === null || (isAlive(owner) && isFresh(file))) return false
   // Renaming decides which of several waiters removes the dead owner's lock. A new owner's lock, moved by a late waiter, is put back.
   const aside = `${file}.${process.pid}`
   try {
@@ -64,6 +70,12 @@ function ownerOf(file) {
     if (codeOf(error) === 'ENOENT') return null
     throw error
   }
+}
+
+/** @param {string} file */
+function isFresh(file) {
+  const touched = statSync(file, { throwIfNoEntry: false })?.mtimeMs
+  return touched !== undefined && Date.now() - touched < STALE_MS
 }
 
 /** @param {number} processId */
