@@ -4,8 +4,20 @@ export type Json = { readonly [key: string]: unknown }
 /** Where something stands among all that happened; also the server's clock. */
 export type Tick = () => number
 
-type Logged = { readonly at: number; readonly event: Json; readonly isTold: boolean }
+type Logged = { readonly at: number; readonly event: unknown; readonly isTold: boolean }
 type Dated = { readonly at: number; readonly value: Json }
+
+type Receipt = { readonly at: number; readonly userId: string; readonly eventId: string; readonly kind: string; readonly data: Json }
+
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null
+
+/** Maps within maps as objects, whatever their keys are. */
+function toJson(value: unknown): unknown {
+  if (!(value instanceof Map)) return value
+  const object: Record<string, unknown> = Object.create(null)
+  for (const [key, inner] of value) object[key] = toJson(inner)
+  return object
+}
 
 const epoch = Date.UTC(2026, 0, 1)
 
@@ -15,7 +27,7 @@ export class ScriptedRoom {
   readonly me: string
   readonly #tick: Tick
   readonly #log: Logged[] = []
-  readonly #receipts: (Dated & { readonly userId: string })[] = []
+  readonly #receipts: Receipt[] = []
   readonly #accountData: Dated[] = []
   #stripped: readonly unknown[] = []
   #typing: { readonly at: number; readonly users: readonly string[] } = { at: 0, users: [] }
@@ -27,7 +39,7 @@ export class ScriptedRoom {
   }
 
   /** Anything at all at the end of the timeline, as it is given. */
-  raw(event: Json): void {
+  raw(event: unknown): void {
     this.#log.push({ at: this.#tick(), event, isTold: true })
   }
 
@@ -64,10 +76,16 @@ export class ScriptedRoom {
     this.setMember(this.me, 'invite', { sender, ...content })
   }
 
+  /** I ask to be let in. */
+  knock(stripped: readonly unknown[]): void {
+    this.#stripped = [...stripped, { type: 'm.room.member', state_key: this.me, sender: this.me, content: { membership: 'knock' } }]
+    this.setMember(this.me, 'knock')
+  }
+
   read(userId: string, eventId: string, { kind = 'm.read', thread }: { readonly kind?: string; readonly thread?: string } = {}): void {
     const at = this.#tick()
     const data = { ts: epoch + at * 1000, ...(thread === undefined ? {} : { thread_id: thread }) }
-    this.#receipts.push({ at, userId, value: { [eventId]: { [kind]: { [userId]: data } } } })
+    this.#receipts.push({ at, userId, eventId, kind, data })
   }
 
   type(...users: readonly string[]): void {
@@ -96,8 +114,9 @@ export class ScriptedRoom {
   stateAt(at: number): ReadonlyMap<string, Json> {
     const state = new Map<string, Json>()
     for (const entry of this.#log) {
+      if (entry.at > at || !isJson(entry.event)) continue
       const { type, state_key: key } = entry.event
-      if (entry.at <= at && typeof type === 'string' && typeof key === 'string') state.set(`${type}\0${key}`, entry.event)
+      if (typeof type === 'string' && typeof key === 'string') state.set(`${type}\0${key}`, entry.event)
     }
     return state
   }
@@ -109,27 +128,27 @@ export class ScriptedRoom {
   }
 
   /** The newest `limit` events after `since`, and whether there are more of them. */
-  timeline(since: number, now: number, limit: number): { readonly events: readonly Json[]; readonly isLimited: boolean; readonly prevBatch: string } {
+  timeline(since: number, now: number, limit: number): { readonly events: readonly unknown[]; readonly isLimited: boolean; readonly prevBatch: string } {
     const all = this.#log.filter((entry) => entry.isTold && entry.at > since && entry.at <= now)
     const told = all.slice(Math.max(0, all.length - limit))
     return { events: told.map(({ event }) => event), isLimited: told.length < all.length, prevBatch: `h${(told[0]?.at ?? now + 1) - 1}` }
   }
 
   /** A page of history before (and with) `at`, newest first, and where it goes on. */
-  history(at: number, limit: number): { readonly events: readonly Json[]; readonly end: string | undefined } {
+  history(at: number, limit: number): { readonly events: readonly unknown[]; readonly end: string | undefined } {
     const { events, isLimited, prevBatch } = this.timeline(0, at, limit)
     return { events: events.toReversed(), end: isLimited ? prevBatch : undefined }
   }
 
   receipts(since: number, now: number): Json | undefined {
-    const content: Record<string, Record<string, Record<string, unknown>>> = {}
     const news = this.#receipts.filter(({ at }) => at > since && at <= now)
-    for (const { value } of news) {
-      for (const [eventId, kinds] of Object.entries(value)) for (const [kind, users] of Object.entries(kinds as Json)) {
-        Object.assign((content[eventId] ??= {})[kind] ??= {}, users)
-      }
+    // Keys may be hostile ones.
+    const content = new Map<string, Map<string, Map<string, unknown>>>()
+    for (const { eventId, kind, userId, data } of news) {
+      const kinds = content.get(eventId) ?? new Map<string, Map<string, unknown>>()
+      content.set(eventId, kinds.set(kind, (kinds.get(kind) ?? new Map<string, unknown>()).set(userId, data)))
     }
-    return news.length === 0 ? undefined : { type: 'm.receipt', content }
+    return news.length === 0 ? undefined : { type: 'm.receipt', content: toJson(content) }
   }
 
   typing(since: number, now: number): Json | undefined {

@@ -17,6 +17,8 @@ export class ScriptedHomeserver {
   readonly #told = new Map<string, Told>()
   #positions = 0
   interfere: Interference = () => null
+  /** Changes an answer's text on its way: for JSON that no value can be turned into. */
+  garble: (text: string) => string = (text) => text
   /** Whether sliding sync is among the features it names. */
   hasSlidingSync = true
 
@@ -59,7 +61,7 @@ export class ScriptedHomeserver {
     const { status, body: answer } = this.interfere({ path: url.pathname, query: url.searchParams })
       ?? await this.#speak(url, body, gone.signal)
     response.writeHead(status, { 'content-type': 'application/json' })
-    response.end(typeof answer === 'string' ? answer : JSON.stringify(answer))
+    response.end(typeof answer === 'string' ? answer : this.garble(JSON.stringify(answer)))
   }
 
   async #speak(url: URL, body: Json, gone: AbortSignal): Promise<{ readonly status: number; readonly body: Json }> {
