@@ -125,3 +125,11 @@ export function readShownBefore(reader: Reader, room: number, position: number |
 export function readShownFrom(reader: Reader, room: number, position: number, count: number): readonly EventRecord[] {
   return reader.all<EventRow>(shownFromSql, room, position, count).map(toRecord)
 }
+
+export const shownBetweenSql = `SELECT ${columns} FROM event
+  WHERE room = ? AND position IS NOT NULL AND is_shown = 1 AND position >= ? AND position < ? ORDER BY position DESC LIMIT ?`
+
+/** The events with a row of their own from one position on until another (excluded; null: to the live end), the newest `most`; oldest first. */
+export function readShownBetween(reader: Reader, room: number, from: number, until: number | null, most: number): readonly EventRecord[] {
+  return reader.all<EventRow>(shownBetweenSql, room, from, until ?? highest, most).map(toRecord).reverse()
+}

@@ -69,10 +69,10 @@ const mostKeys = 40
 
 /** Somebody who reacted twice with the same key counts once (client-server API, "Event annotations and reactions"). */
 export const reactionsSql = `WITH one AS (
-    SELECT target_id, key, sender, min(ts) AS ts, min(event_id) AS event_id
+    SELECT relation.target_id, relation.key, relation.sender, min(relation.ts) AS ts, min(relation.event_id) AS event_id
     FROM json_each(?) wanted
-    CROSS JOIN relation ON room = ? AND target_id = wanted.value AND kind = 'm.annotation'
-    GROUP BY target_id, key, sender
+    CROSS JOIN relation ON relation.room = ? AND relation.target_id = wanted.value AND relation.kind = 'm.annotation'
+    GROUP BY relation.target_id, relation.key, relation.sender
   ), ranked AS (
     SELECT *, count(*) OVER of_key AS number, min(ts) OVER of_key AS first,
       max(CASE WHEN sender = ? THEN event_id END) OVER of_key AS mine,

@@ -1,6 +1,7 @@
 import { linkifyit } from 'linkify-it'
 import type { BodyNode } from '../../../../preload/contract/body.ts'
 import { isRoomAlias, isUserId } from '../../../../preload/contract/ids.ts'
+import { cleanName } from '../../rooms/clean-name.ts'
 import type { BodyOptions } from './body-options.ts'
 import { parseMatrixLink } from './matrix-link.ts'
 import { safeLink } from './safe-link.ts'
@@ -31,7 +32,7 @@ export function matrixNode(href: string, shown: string, options: BodyOptions): B
   const link = parseMatrixLink(href)
   if (!link) return null
   if (link.to === 'user') {
-    const name = options.nameOf?.(link.userId) ?? (shown.replace(/^@/u, '') || link.userId)
+    const name = shown === href ? link.userId : (cleanName(shown.replace(/^@/u, '')) ?? link.userId)
     return { type: 'mention', userId: link.userId, name, isMe: link.userId === options.me }
   }
   const name = shown === '' || shown === href ? link.room : shown
@@ -50,7 +51,7 @@ function findLinks(text: string, options: BodyOptions): readonly Found[] {
   for (const match of text.matchAll(identifiers)) {
     const [id] = match
     const place = { start: match.index, end: match.index + id.length }
-    if (isUserId(id)) found.push({ ...place, node: { type: 'mention', userId: id, name: options.nameOf?.(id) ?? id, isMe: id === options.me } })
+    if (isUserId(id)) found.push({ ...place, node: { type: 'mention', userId: id, name: id, isMe: id === options.me } })
     else if (isRoomAlias(id)) found.push({ ...place, node: { type: 'room-link', room: id, name: id } })
   }
   return found.sort((one, other) => one.start - other.start || other.end - one.end)

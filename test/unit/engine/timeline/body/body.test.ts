@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parseHtml } from '../../../../../main/engine/timeline/body/html-body.ts'
+import { nameMentions } from '../../../../../main/engine/timeline/body/name-mentions.ts'
 import { isOnlyEmoji } from '../../../../../main/engine/timeline/body/only-emoji.ts'
 import { parsePlain } from '../../../../../main/engine/timeline/body/plain-body.ts'
 import type { Body, BodyNode, UserId } from '../../../../../preload/contract/index.ts'
 
 const me = '@me:example.org' as UserId
-const options = { me, nameOf: (userId: UserId) => (userId === '@anna:example.org' ? 'Anna' : undefined) }
+const options = { me }
+const anna = '@anna:example.org' as UserId
 
 /** A tree as one line: `p(Hello strong(you))`, so that a test shows it whole. */
 function draw(body: Body | null): string {
@@ -45,10 +47,18 @@ describe('HTML of a message', () => {
   })
 
   test('names whom a link names', () => {
-    assert.equal(html('<a href="https://matrix.to/#/@anna:example.org">someone</a>'), 'mention:@anna:example.org(Anna)')
+    assert.equal(html('<a href="https://matrix.to/#/@anna:example.org">@Anna</a>'), 'mention:@anna:example.org(Anna)')
     assert.equal(html('<a href="https://matrix.to/#/%40me%3Aexample.org">@Me</a>'), 'mention:@me:example.org!(Me)')
     assert.equal(html('<a href="matrix:roomid/abc:example.org/e/event?via=x">here</a>'), 'room:!abc:example.org$event(here)')
     assert.equal(html('<a href="https://matrix.to/#/#bridge:example.org">#bridge:example.org</a>'), 'room:#bridge:example.org(#bridge:example.org)')
+  })
+
+  test('names people as the room knows them, whatever the link reads', () => {
+    const body = parseHtml('<p><b><a href="https://matrix.to/#/@anna:example.org">The boss</a></b> <a href="https://matrix.to/#/@x:example.org">X\u202E</a></p>', options)
+    const people = (userId: UserId) => ({ userId, name: userId === anna ? 'Anna' : userId, avatar: null })
+    assert.equal(draw(nameMentions(body ?? [], people)), 'p(strong(mention:@anna:example.org(Anna)) mention:@x:example.org(X))')
+    const without = parsePlain('nobody', options)
+    assert.equal(nameMentions(without, people), without)
   })
 
   test('loses white space that HTML would not show, and no other', () => {
@@ -129,8 +139,8 @@ describe('a plain text', () => {
   test('has its web addresses, people and rooms as links, without the sentence around them', () => {
     assert.equal(plain('see https://example.org/a?b=1.'), 'see link:https://example.org/a?b=1(https://example.org/a?b=1).')
     assert.equal(plain('(www.example.org)'), '(link:https://www.example.org/(www.example.org))')
-    assert.equal(plain('ask @anna:example.org, or in #bridge:example.org'), 'ask mention:@anna:example.org(Anna), or in room:#bridge:example.org(#bridge:example.org)')
-    assert.equal(plain('https://matrix.to/#/@anna:example.org'), 'mention:@anna:example.org(Anna)')
+    assert.equal(plain('ask @anna:example.org, or in #bridge:example.org'), 'ask mention:@anna:example.org(@anna:example.org), or in room:#bridge:example.org(#bridge:example.org)')
+    assert.equal(plain('https://matrix.to/#/@anna:example.org'), 'mention:@anna:example.org(@anna:example.org)')
   })
 
   test('leaves alone what only looks like a link', () => {

@@ -1,0 +1,103 @@
+import { isEventId, type EventId, type UserId } from '../../../../preload/contract/ids.ts'
+import type { Person } from '../../../../preload/contract/rows/person.ts'
+import type { Reaction } from '../../../../preload/contract/rows/timeline-row.ts'
+import type { Me } from '../../account/me.ts'
+import { ownBoolean, ownRecord, ownString, ownValue } from '../../base/json.ts'
+import { personIn } from '../../rooms/names.ts'
+import { readPowerLevels, type PowerLevels } from '../../rooms/power-levels.ts'
+import type { Reader } from '../../store/reader.ts'
+import { readEvents, type EventRecord } from '../../store/tables/events.ts'
+import { readReadMarks, type ReadMark } from '../../store/tables/read-marks.ts'
+import { readLatestEdits, readReactions } from '../../store/tables/relations.ts'
+import type { RoomRecord } from '../../store/tables/rooms.ts'
+import type { People } from './lines.ts'
+import type { Pending } from './pending.ts'
+import { readShown, type Said, type ShownEvent } from './shown-event.ts'
+import type { Stretch } from './window.ts'
+
+/** Reactions of an event beside the id of my own one, by which it is taken back. */
+export type ReactionFact = Reaction & { readonly mineId: EventId | null }
+
+/**
+ * All that the rows of a stretch need from the store, gathered in a fixed number of statements whatever the stretch's length (people
+ * excepted: one or two look-ups for each person that is seen).
+ */
+export type Facts = {
+  readonly me: Me
+  readonly room: RoomRecord
+  readonly people: People
+  readonly powers: PowerLevels
+  readonly events: readonly ShownEvent[]
+  readonly reactions: ReadonlyMap<EventId, readonly ReactionFact[]>
+  /** Answered events, those of them that are stored. */
+  readonly answered: ReadonlyMap<EventId, ShownEvent>
+  readonly redactions: ReadonlyMap<EventId, ShownEvent>
+  /** By the row on which they are shown: the last one at or before what was read. */
+  readonly readers: ReadonlyMap<EventId, readonly UserId[]>
+}
+
+export function gatherFacts(
+  reader: Reader, room: RoomRecord, me: Me, { events, until, pending }: Pick<Stretch, 'events' | 'until'> & { readonly pending: readonly Pending[] },
+): Facts {
+  const people = peopleOf(reader, room, me)
+  const ids = events.map(({ eventId }) => eventId)
+  const edits = readLatestEdits(reader, room.room, ids)
+  const shown = events.map((record) => readShown(record, edits.get(record.eventId)))
+  const answers = pending.map(({ input }) => ownValue(input, 'replyTo')).filter((target) => isEventId(target))
+  const answered = [...shown.map(answeredId).filter((eventId) => eventId !== null), ...answers]
+  const redactions = events.map(({ redactedBy }) => redactedBy).filter((eventId) => eventId !== null)
+  const firstPosition = events[0]?.position ?? null
+  const marks = firstPosition === null ? [] : readReadMarks(reader, room.room, me.userId, firstPosition, until)
+  return {
+    me, room, people,
+    powers: readPowerLevels(reader, room.room),
+    events: shown,
+    reactions: readReactionFacts(reader, room.room, ids, me.userId, people),
+    answered: readShownEvents(reader, room.room, answered),
+    redactions: readShownEvents(reader, room.room, redactions),
+    readers: readersByRow(events, marks),
+  }
+}
+
+/** Whom an event answers: not the fallback by which threads are shown to clients that know none. */
+export function answeredId({ relatesTo }: Pick<Said, 'relatesTo'>): EventId | null {
+  const isFallback = ownString(relatesTo, 'rel_type') === 'm.thread' && ownBoolean(relatesTo, 'is_falling_back') === true
+  const eventId = ownString(ownRecord(relatesTo, 'm.in_reply_to') ?? {}, 'event_id')
+  return !isFallback && isEventId(eventId) ? eventId : null
+}
+
+/** Looks everybody up once. */
+function peopleOf(reader: Reader, { room }: RoomRecord, me: Me): People {
+  const known = new Map<UserId, Person>()
+  return (userId) => {
+    const person = known.get(userId) ?? personIn(reader, { room, account: me.userId }, userId)
+    known.set(userId, person)
+    return person
+  }
+}
+
+function readShownEvents(reader: Reader, room: number, eventIds: readonly EventId[]): ReadonlyMap<EventId, ShownEvent> {
+  const records = readEvents(reader, room, [...new Set(eventIds)])
+  const edits = readLatestEdits(reader, room, [...records.keys()])
+  return new Map([...records].map(([eventId, record]) => [eventId, readShown(record, edits.get(eventId))]))
+}
+
+function readReactionFacts(reader: Reader, room: number, ids: readonly EventId[], me: UserId, people: People): Facts['reactions'] {
+  const byTarget = new Map<EventId, Map<string, ReactionFact>>()
+  for (const { targetId, key, count, mine, sender } of readReactions(reader, room, ids, me)) {
+    const ofTarget = byTarget.get(targetId) ?? new Map<string, ReactionFact>()
+    byTarget.set(targetId, ofTarget)
+    const names = [...(ofTarget.get(key)?.people ?? []), people(sender).name]
+    ofTarget.set(key, { key, count, mine: mine !== null, mineId: mine, people: names })
+  }
+  return new Map([...byTarget].map(([targetId, reactions]) => [targetId, [...reactions.values()]]))
+}
+
+function readersByRow(events: readonly EventRecord[], marks: readonly ReadMark[]): Facts['readers'] {
+  const readers = new Map<EventId, UserId[]>()
+  for (const { userId, position } of marks) {
+    const row = events.findLast((event) => event.position !== null && event.position <= position)
+    if (row) readers.set(row.eventId, [...(readers.get(row.eventId) ?? []), userId])
+  }
+  return readers
+}

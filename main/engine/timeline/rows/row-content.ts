@@ -1,0 +1,38 @@
+import type { Body } from '../../../../preload/contract/body.ts'
+import type { UserId } from '../../../../preload/contract/ids.ts'
+import type { RowContent, RowKind } from '../../../../preload/contract/rows/timeline-row.ts'
+import type { BodyCache } from '../body/body-cache.ts'
+import { nameMentions } from '../body/name-mentions.ts'
+import { isOnlyEmoji } from '../body/only-emoji.ts'
+import { readAttachment } from './attachment.ts'
+import type { People } from './lines.ts'
+import { bodyOf, captionOf, isAttachment } from './message-text.ts'
+import type { Said } from './shown-event.ts'
+import { summarize } from './summary.ts'
+
+/** What a row says. */
+export type Told = { readonly kind: RowKind; readonly content: RowContent; readonly plain: string }
+
+/** What telling needs beside the event. */
+export type Telling = { readonly account: UserId; readonly people: People; readonly bodies: BodyCache }
+
+/** What an event says that was not redacted. */
+export function tell(event: Said, telling: Telling): Told {
+  const { kind, text, line, reason } = summarize(event, telling.people)
+  if (reason !== null) return { kind, content: { type: 'unreadable', reason }, plain: '' }
+  if (line !== null) return { kind, content: { type: 'line', line }, plain: '' }
+  if (isAttachment(kind)) return { kind, content: tellAttachment(event, kind, telling), plain: text }
+  return { kind, content: { type: 'text', body: namedBody(event, text, telling), isOnlyEmoji: isOnlyEmoji(text) }, plain: text }
+}
+
+function tellAttachment(event: Said, kind: RowKind, telling: Telling): RowContent {
+  const text = kind === 'sticker' ? null : captionOf(event.content)
+  const caption = text === null ? null : namedBody(event, text, telling)
+  return { type: 'attachment', attachment: readAttachment(event.content, kind, telling.account, caption) }
+}
+
+/** Parsed once for each event and edit; names are put in at each reading, since people change theirs. */
+function namedBody({ bodyKey, content }: Said, text: string, { account, people, bodies }: Telling): Body {
+  const parse = (): Body => bodyOf(content, text, { me: account })
+  return nameMentions(bodyKey === null ? parse() : bodies.get(bodyKey, parse), people)
+}

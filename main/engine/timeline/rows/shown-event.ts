@@ -1,0 +1,42 @@
+import { isRecord, ownRecord, parseJson, type JsonRecord } from '../../base/json.ts'
+import type { EventRecord } from '../../store/tables/events.ts'
+import type { Edit } from '../../store/tables/relations.ts'
+import type { EventId, UserId } from '../../../../preload/contract/ids.ts'
+
+/** What somebody said or did, be it stored or still in the outbox. The content is untrusted. */
+export type Said = {
+  readonly type: string
+  readonly stateKey: string | null
+  readonly sender: UserId
+  readonly content: JsonRecord
+  /** What it relates to is what it said first: an edit cannot change that (client-server API, "Applying m.new_content"). */
+  readonly relatesTo: JsonRecord
+  /** Of a state event: the content it replaced; null where the server did not say. */
+  readonly prevContent: JsonRecord | null
+  /** Names this content for ever; null where it may still change. */
+  readonly bodyKey: string | null
+}
+
+/** A stored event as it is to be shown: its content is that of its newest valid edit. */
+export type ShownEvent = Said & { readonly record: EventRecord; readonly editId: EventId | null }
+
+export function readShown(record: EventRecord, edit: Edit | undefined): ShownEvent {
+  const { type, stateKey, sender, eventId } = record
+  const event = parsed(record.json)
+  const original = ownRecord(event, 'content') ?? {}
+  const unsigned = ownRecord(event, 'unsigned') ?? {}
+  const newContent = edit && ownRecord(ownRecord(parsed(edit.json), 'content') ?? {}, 'm.new_content')
+  return {
+    record, type, stateKey, sender,
+    content: newContent ?? original,
+    relatesTo: ownRecord(original, 'm.relates_to') ?? {},
+    prevContent: ownRecord(unsigned, 'prev_content') ?? ownRecord(event, 'prev_content') ?? null,
+    editId: edit?.eventId ?? null,
+    bodyKey: `${eventId} ${edit?.eventId ?? ''}`,
+  }
+}
+
+function parsed(json: string): JsonRecord {
+  const value = parseJson(json)
+  return isRecord(value) ? value : {}
+}
