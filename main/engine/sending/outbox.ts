@@ -18,6 +18,7 @@ import { StoreError } from '../store/store-error.ts'
 import {
   countOutbox, forgetDone, markDone, markFailed, markSending, markWaiting, readOpenOperations, readOperation, resumeInterrupted, type OutboxRecord,
 } from '../store/tables/outbox.ts'
+import type { Writer } from '../store/writer.ts'
 import type { Me } from '../account/me.ts'
 import { admit } from './admission.ts'
 import { cancelOperation } from './cancellation.ts'
@@ -184,7 +185,7 @@ export class Outbox {
     const ready = readyToGo(this.#options.store.read(readOpenOperations), new Set(this.#running.keys()))
     for (const record of ready) {
       const lane = laneOf(record)
-      const run = this.#run(record)
+      const run = this.#run(record.localId)
         .catch((error: unknown) => this.#pauseAfter(error))
         .finally(() => {
           this.#running.delete(lane)
@@ -196,17 +197,18 @@ export class Outbox {
   }
 
   /** One attempt, and the pause after it if it failed. The lane is this operation's meanwhile. */
-  async #run(record: OutboxRecord): Promise<void> {
+  async #run(localId: LocalId): Promise<void> {
     const { store, transmitter, connectivity, clock, random, log } = this.#options
-    const { localId } = record
     const waits = this.#waits.signal
     try {
       await connectivity.untilOnline(waits)
     } catch {
       return // woken or stopped: whoever did it looks again
     }
+    // Waiting for the network may have taken hours, in which it was changed or taken back.
+    const record = store.write((writer) => this.#take(writer, localId))
+    if (record === undefined) return
     try {
-      store.write((writer) => markSending(writer, localId))
       const result = await transmitter.transmit({
         operation: JSON.parse(record.input) as Operation,
         localId,
@@ -230,6 +232,13 @@ export class Outbox {
     } finally {
       this.#progress.delete(localId)
     }
+  }
+
+  #take(writer: Writer, localId: LocalId): OutboxRecord | undefined {
+    const record = readOperation(writer, localId)
+    if (record?.state !== 'waiting') return undefined
+    markSending(writer, localId)
+    return record
   }
 
   /** The database takes nothing (a full disk, mostly): what was under way goes again, with the same transaction id, when it does. */

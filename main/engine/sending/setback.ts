@@ -15,6 +15,8 @@ export type Setback =
 
 const baseMs = 1_000
 const capMs = 60_000
+// Full jitter, and some servers, say "at once".
+const leastMs = 200
 
 // Refusals that pass when somebody else does something: they wait, with long pauses, and say why.
 const passing: ReadonlySet<string> = new Set(['user-locked', 'limit-reached', 'consent-needed'])
@@ -30,7 +32,7 @@ export function setbackOf(error: unknown, attempt: number, random: () => number)
   if (code === 'offline') return { then: 'online', code, reason }
   if (code === 'unknown-token') return { then: 'sign-in', code: 'signed-out', reason }
   if (error.isRetryable || passing.has(code)) {
-    const delayMs = Math.max(error.retryAfterMs ?? 0, backoffDelay(attempt, { baseMs, capMs, random }))
+    const delayMs = Math.max(leastMs, error.retryAfterMs ?? backoffDelay(attempt, { baseMs, capMs, random }))
     return { then: 'later', delayMs, code, reason }
   }
   return { then: 'refused', code, reason }

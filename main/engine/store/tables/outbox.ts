@@ -69,14 +69,14 @@ export function markSending(writer: Writer, localId: LocalId): void {
   writer.run(`UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE local_id = ?`, localId)
 }
 
-/** Back to waiting, with what kept it from going, if anything did. */
+/** Back to waiting, with what kept it from going, if anything did; unless its event came back all the same. */
 export function markWaiting(writer: Writer, record: OutboxRecord, code: string | null, reason: string | null): void {
-  writer.run(`UPDATE outbox SET state = 'waiting', code = ?, reason = ? WHERE local_id = ?`, code, reason, record.localId)
+  writer.run(`UPDATE outbox SET state = 'waiting', code = ?, reason = ? WHERE local_id = ? AND state <> 'done'`, code, reason, record.localId)
   touch(writer, record.roomId)
 }
 
 export function markFailed(writer: Writer, record: OutboxRecord, code: string, reason: string): void {
-  writer.run(`UPDATE outbox SET state = 'failed', code = ?, reason = ? WHERE local_id = ?`, code, reason, record.localId)
+  writer.run(`UPDATE outbox SET state = 'failed', code = ?, reason = ? WHERE local_id = ? AND state <> 'done'`, code, reason, record.localId)
   touch(writer, record.roomId)
 }
 

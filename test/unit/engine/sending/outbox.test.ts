@@ -96,6 +96,32 @@ describe('the outbox', () => {
     assert.deepEqual(transmitter.transactions, [localId, localId])
   })
 
+  test('sends nothing that was taken back while there was no network, and what was changed as it is now', async (t) => {
+    const { outbox, transmitter, connectivity, clock } = await open(t)
+    connectivity.failed(offline(), clock.now())
+    outbox.start()
+    const [first, second] = [outbox.enqueue(saying('regretted')), outbox.enqueue(saying('first wording'))]
+    outbox.cancel(first)
+    outbox.enqueue({ kind: 'edit', roomId: roomA, target: second, text: 'second wording', format: 'plain' })
+    connectivity.succeeded()
+    assert.equal((await outbox.end(second, 1000)).state, 'done')
+    assert.deepEqual(transmitter.attempts, ['second wording'])
+  })
+
+  test('does not send again what came back in a sync before its own answer was given up', async (t) => {
+    const { outbox, store, transmitter, clock, stateOf } = await open(t)
+    let giveUp = () => {}
+    transmitter.answer = () => new Promise((_resolve, reject) => { giveUp = () => reject(new HomeserverError('timeout')) })
+    outbox.start()
+    const localId = outbox.enqueue(saying('hello'))
+    await clock.advance(0)
+    store.write((writer) => markEchoed(writer, localId, '$event' as EventId))
+    giveUp()
+    await clock.advance(120_000)
+    assert.equal(stateOf(localId), 'done')
+    assert.deepEqual(transmitter.attempts, ['hello'])
+  })
+
   test('waits as long as the server asks, to the millisecond', async (t) => {
     const { outbox, transmitter, clock } = await open(t)
     transmitter.answer = () => Promise.reject(new HomeserverError('rate-limited', { retryAfterMs: 7_000 }))
