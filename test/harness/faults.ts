@@ -13,6 +13,7 @@ export type RequestMatch = string | RegExp
  * - `refuse`: the connection breaks before an answer
  * - `delay`: the server sees it when `until` resolves
  * - `lose-answer`: the server does what was asked, but its answer never arrives
+ * - `hold-answer`: the server does what was asked, and its answer arrives when `until` resolves
  * - `cut`: the server's answer breaks off after `bytes` of its body
  * - `replace`: the server's answer with another body, made from its own
  */
@@ -22,6 +23,7 @@ export type Fault =
   | { readonly kind: 'refuse' }
   | { readonly kind: 'delay'; readonly until: Promise<unknown> }
   | { readonly kind: 'lose-answer' }
+  | { readonly kind: 'hold-answer'; readonly until: Promise<unknown> }
   | { readonly kind: 'cut'; readonly bytes: number }
   | { readonly kind: 'replace'; readonly body: (original: string) => string }
 
@@ -84,6 +86,12 @@ export async function answerWith(fault: Fault, { pass, response }: Exchange): Pr
       answer.resume()
       await once(answer, 'end')
       response.destroy()
+      return
+    }
+    case 'hold-answer': {
+      const answer = pass()
+      await fault.until
+      await relay(() => answer, response)
       return
     }
     case 'cut': {

@@ -1,0 +1,67 @@
+// The engine without a window: in this process, or in one of its own that can be killed. Both speak the contract to an `EngineClient`.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { Engine } from '../../main/engine/api/engine.ts'
+import { localChannels } from '../../main/engine/api/local-channel.ts'
+import { systemClock } from '../../main/engine/base/clock.ts'
+import { createLog, lineSink } from '../../main/engine/base/log.ts'
+import { EngineClient } from './engine-client.ts'
+
+export type RunningEngine = {
+  readonly client: EngineClient
+  /** Everything it logged so far, a line each. */
+  readonly logged: readonly string[]
+  /** Ends it in order. */
+  stop(): Promise<void>
+}
+
+export type ForkedEngine = RunningEngine & {
+  /** Ends it in the middle of whatever it does (SIGKILL), and resolves when it is gone. */
+  kill(): Promise<void>
+}
+
+/** The key of every test's profile. */
+const key = new Uint8Array(32).fill(7)
+const entry = fileURLToPath(new URL('../../main/engine/index.ts', import.meta.url))
+
+/** Opens the profile in `dir`, a new one if there is none, and lets its accounts sync and send. */
+export async function openEngine(dir: string): Promise<RunningEngine> {
+  const logged: string[] = []
+  const log = createLog(lineSink((line) => logged.push(line)), 'debug')
+  const engine = await Engine.open({ dir, key, mode: 'live', clock: systemClock, log, random: Math.random })
+  const [ours, theirs] = localChannels()
+  engine.serve(theirs)
+  return { client: new EngineClient(ours), logged, stop: () => engine.dispose() }
+}
+
+/** The same in a process of its own. */
+export async function forkEngine(dir: string): Promise<ForkedEngine> {
+  const child = fork(entry, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
+  const logged: string[] = []
+  child.stderr?.setEncoding('utf8').on('data', (piece: string) => logged.push(piece))
+  const exited = once(child, 'exit')
+  const client = new EngineClient({
+    send: (message) => { child.send(message, () => undefined) },
+    isFlowing: true,
+    onMessage: (listener) => { child.on('message', listener) },
+    onFlowing: () => undefined,
+    onClose: (listener) => { child.once('exit', listener) },
+    close: () => { if (child.connected) child.disconnect() },
+  })
+  await client.request('engine.open', { profileDir: dir, key })
+  const isRunning = (): boolean => child.exitCode === null && child.signalCode === null
+  return {
+    client,
+    logged,
+    stop: async () => {
+      if (!isRunning()) return
+      await client.request('engine.close', {})
+      await exited
+    },
+    kill: async () => {
+      if (isRunning()) child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
