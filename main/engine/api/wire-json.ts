@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from '../base/json.ts'
+import { isRecord, parseJson, type JsonRecord } from '../base/json.ts'
 
 // JSON has no bytes: between processes that speak JSON they travel as an object with this one key, in base64.
 const bytesKey = '$bytes'
@@ -8,8 +8,11 @@ const limits = { maxLength: 64 * 1024 * 1024, maxDepth: 100 }
 
 /** One message as one line of JSON, without the newline at its end. */
 export function toWire(message: object): string {
-  return JSON.stringify(message, (_key, value: unknown) =>
-    value instanceof Uint8Array ? { [bytesKey]: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') } : value)
+  return JSON.stringify(message, function (this: JsonRecord, key: string, value: unknown): unknown {
+    // Node's own buffers have turned themselves into arrays of numbers before `value` gets here.
+    const original = this[key]
+    return original instanceof Uint8Array ? { [bytesKey]: Buffer.from(original).toString('base64') } : value
+  })
 }
 
 /** The reverse of `toWire`; throws when `line` is no JSON. */
