@@ -228,8 +228,9 @@ export class Sync {
         return
       case 'await-network':
         this.#typing.clear()
-        // Others still get through: it is this question that goes unanswered.
         if (connectivity.state.is === 'offline') return
+        // Others still get through: it is this question that goes unanswered.
+        this.#status.become('offline', { reason: setback.reason, retryAt: clock.now() + setback.ms })
         break
       case 'pause':
         this.#status.become(setback.as, { reason: setback.reason, retryAt: clock.now() + setback.ms })
@@ -243,7 +244,11 @@ export class Sync {
   }
 
   #heard(state: ConnectivityState): void {
-    if (state.is === 'offline') this.#status.become('offline', { reason: state.reason.message, retryAt: state.nextTryAt })
-    else if (state.is === 'online' && this.#status.state.connection === 'offline') this.#status.become('online')
+    if (state.is === 'offline') {
+      this.#status.become('offline', { reason: state.reason.message, retryAt: state.nextTryAt })
+      // Somebody else's request failed while the server holds ours back: that one would prove nothing for half a minute.
+      if (this.#isCaughtUp) this.#turnAround()
+      this.#isCaughtUp = false
+    } else if (state.is === 'online' && this.#status.state.connection === 'offline') this.#status.become('online')
   }
 }
