@@ -35,17 +35,18 @@ export class SettingsKeeper {
 function readSettings(values: ReadonlyMap<string, string>, log: Log): Settings {
   let settings = defaultSettings
   for (const [name, json] of values) {
-    const change: unknown = { [name]: parseOrUndefined(json) }
+    const change: unknown = { [name]: parseOrNull(json) }
     if (settingsChange(change)) settings = { ...settings, ...change }
     else log.warn('A stored setting makes no sense and is left out', { name })
   }
   return settings
 }
 
-function parseOrUndefined(json: string): unknown {
+/** No setting can be null, so that stands for what is no JSON. */
+function parseOrNull(json: string): unknown {
   try {
     return parseJson(json)
   } catch {
-    return undefined
+    return null
   }
 }
