@@ -91,17 +91,16 @@ describe('sending', () => {
     await conversation.send('once')
     await conversation.send('after')
     assert.deepEqual(await conversation.untilSaid('after'), ['once', 'after'])
-    assert.ok(conversation.proxy.seen(sending).length >= 4)
   })
 
   test('a storm of rate limits, errors and broken connections changes neither order nor number', async (t) => {
     const conversation = await Conversation.open(t, synapse)
     await conversation.start()
     const { proxy } = conversation
-    proxy.inject(sending, refusals.serverError(500), 1)
-    proxy.inject(sending, { kind: 'answer', status: 429, body: { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 50 } }, 2)
-    proxy.inject(sending, { kind: 'refuse' }, 1)
+    proxy.inject(sending, { kind: 'answer', status: 429, body: { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 50 } }, 3)
     proxy.inject(sending, refusals.rateLimited(1), 1)
+    proxy.inject(sending, { kind: 'refuse' }, 1)
+    proxy.inject(sending, refusals.serverError(500), 1)
     const texts = ['one', 'two', 'three', 'four']
     for (const text of texts) await conversation.send(text)
     assert.deepEqual(await conversation.untilSaid('four'), texts)

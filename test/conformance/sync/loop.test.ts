@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { RoomId, UserId } from '../../../preload/contract/index.ts'
+import { HomeserverError } from '../../../main/engine/matrix/errors.ts'
 import type { SyncState } from '../../../main/engine/sync/sync-status.ts'
 import { ManualClock } from '../../harness/manual-clock.ts'
 import { World } from '../../harness/scripted-homeserver/world.ts'
@@ -95,6 +96,20 @@ for (const protocol of protocols) {
       await untilSaid(device, 'while you were out')
       await until(device, ({ connection }) => connection === 'online')
       assert.deepEqual([device.sync.state.retryAt, device.sync.state.reason], [null, null])
+    })
+
+    test("finds out soon that the server is there, when it was another's request that got no answer", async (t) => {
+      const clock = new ManualClock()
+      const { homeserver, device } = await setScene(t, new World(), { protocol, clock })
+      device.sync.start()
+      await device.sync.catchUp()
+      await clock.advance(1_000)
+      const asked = homeserver.requests.length
+      device.connectivity.failed(new HomeserverError('offline'), clock.now())
+      assert.equal(device.sync.state.connection, 'offline')
+      await clock.advance(1_000)
+      await until(device, ({ connection }) => connection === 'online')
+      assert.ok(homeserver.requests.length > asked)
     })
 
     test('a session that the server ended keeps everything, and can be taken up again', async (t) => {
