@@ -43,10 +43,14 @@ export function toCliError(error: unknown): CliError | undefined {
   return undefined
 }
 
+// The error's own sentence is for a window, which can ask.
+const passphraseNeeded = 'This profile is locked with a passphrase: put it into an environment variable, and name that with --key env:NAME.'
+
 /** Damaged and newer data are no lock that a key could open. */
 function lockedError(error: ProfileLockedError): CliError {
   switch (error.reason) {
     case 'profile-unreadable': return new CliError(1, 'damaged', error.message, error)
+    case 'passphrase-needed': return new CliError(3, 'locked', passphraseNeeded, error)
     case 'newer-data': return new CliError(1, 'newer-data', error.message, error)
     default: return new CliError(3, 'locked', error.message, error)
   }

@@ -1,5 +1,4 @@
-import { ProfileLockedError } from '../../keychain/profile-locked-error.ts'
-import { usageError } from '../cli-error.ts'
+import { CliError, usageError } from '../cli-error.ts'
 
 /** Where the profile's key comes from: the system's keychain, or a passphrase out of an environment variable. */
 export type KeyOption = { readonly from: 'keychain' } | { readonly from: 'env'; readonly name: string }
@@ -12,12 +11,12 @@ export function readKeyOption(text = 'keychain'): KeyOption {
   return { from: 'env', name }
 }
 
-/** Undefined for the keychain. Throws `ProfileLockedError` when the variable is not there. */
+/** Undefined for the keychain. Throws `locked` when the variable is not there. */
 export function passphraseOf(option: KeyOption, env: NodeJS.ProcessEnv): string | undefined {
   if (option.from === 'keychain') return undefined
   const passphrase = env[option.name]
   if (passphrase === undefined || passphrase === '') {
-    throw new ProfileLockedError('passphrase-needed', { message: `The environment variable ${option.name} is empty: put the passphrase into it.` })
+    throw new CliError(3, 'locked', `The environment variable ${option.name} is empty: put the passphrase into it.`)
   }
   return passphrase
 }
