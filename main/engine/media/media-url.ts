@@ -14,17 +14,20 @@ export const previewSize: ThumbnailSize = { width: 800, height: 600, method: 'sc
 
 const largestSide = 4096
 
-/** A URL that a window can show, or null when `uri` is no well-formed mxc URI: whatever a sender writes there, nothing else is ever fetched. */
+/**
+ * A URL that a window can show, or null when `uri` is no well-formed mxc URI: whatever a sender writes there, nothing else is ever fetched.
+ * The host is fixed and the account part of the path: a browser rewrites hosts, and takes a user id's colon for the start of a port.
+ */
 export function mediaUrl(account: UserId, uri: unknown, thumbnail?: ThumbnailSize): string | null {
   if (!isContentUri(uri)) return null
-  const address = `${mediaScheme}://${encodeURIComponent(account)}/${uri.slice('mxc://'.length)}`
+  const address = `${mediaScheme}://media/${encodeURIComponent(account)}/${uri.slice('mxc://'.length)}`
   if (!thumbnail) return address
   return `${address}?w=${thumbnail.width}&h=${thumbnail.height}&m=${thumbnail.method}`
 }
 
 /** The reverse of `mediaUrl`; null for anything that it would not have made. */
 export function parseMediaUrl(url: string): MediaAddress | null {
-  const match = /^causeway-media:\/\/([^/?#]+)\/([^/?#]+\/[^/?#]+)(?:\?w=(\d{1,4})&h=(\d{1,4})&m=(scale|crop))?$/u.exec(url)
+  const match = /^causeway-media:\/\/media\/([^/?#]+)\/([^/?#]+\/[^/?#]+)(?:\?w=(\d{1,4})&h=(\d{1,4})&m=(scale|crop))?$/u.exec(url)
   if (!match) return null
   const account = decode(match[1] ?? '')
   const uri = `mxc://${match[2]}`

@@ -43,7 +43,7 @@ describe('HTML of a message', () => {
     assert.equal(html('<p>one<br>two</p><hr><blockquote>q</blockquote>'), 'p(one↵two)―blockquote(q)')
     assert.equal(html('<pre><code class="language-rust">fn main() {}\n  x\n</code></pre>'), 'block:rust(fn main() {}\n  x)')
     assert.equal(html('<span data-mx-spoiler="the end">dies</span><span data-mx-color="#FF0000">red</span>'), 'spoiler:the end(dies)color:#ff0000:(red)')
-    assert.equal(html('<img src="mxc://example.org/cat" alt="cat" data-mx-emoticon>'), 'image:causeway-media://%40me%3Aexample.org/example.org/cat(cat)')
+    assert.equal(html('<img src="mxc://example.org/cat" alt="cat" data-mx-emoticon>'), 'image:causeway-media://media/%40me%3Aexample.org/example.org/cat(cat)')
   })
 
   test('names whom a link names', () => {

@@ -99,8 +99,8 @@ describe('an attachment', () => {
     assert.deepEqual(attachment, {
       name: 'cat.png', size: 1234, mimetype: 'image/png', duration: null, caption: null,
       picture: {
-        url: 'causeway-media://%40me%3Aexample.org/example.org/cat',
-        thumbnailUrl: 'causeway-media://%40me%3Aexample.org/example.org/cat?w=800&h=600&m=scale',
+        url: 'causeway-media://media/%40me%3Aexample.org/example.org/cat',
+        thumbnailUrl: 'causeway-media://media/%40me%3Aexample.org/example.org/cat?w=800&h=600&m=scale',
         width: 640, height: 480, blurhash: null,
       },
     })
@@ -130,7 +130,7 @@ describe('an attachment', () => {
 
   test('that is a video has the picture that its sender made', (context) => {
     const video = { msgtype: 'm.video', url: 'mxc://example.org/v', body: 'v.mp4', info: { w: 1, h: 2, duration: 9, thumbnail_url: 'mxc://example.org/t' } }
-    assert.equal(attachmentOf(context, video).attachment?.picture?.url, 'causeway-media://%40me%3Aexample.org/example.org/t')
+    assert.equal(attachmentOf(context, video).attachment?.picture?.url, 'causeway-media://media/%40me%3Aexample.org/example.org/t')
     assert.equal(attachmentOf(context, { ...video, info: {} }).attachment?.picture, null)
   })
 
