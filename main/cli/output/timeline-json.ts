@@ -1,5 +1,6 @@
 import type { EventId, LocalId, UserId } from '../../../preload/contract/ids.ts'
 import type { RowKind, TimelineRow } from '../../../preload/contract/rows/timeline-row.ts'
+import { lineText } from './line-text.ts'
 
 type AttachmentJson = {
   readonly name: string
@@ -38,7 +39,7 @@ export function timelineJson(row: TimelineRow): TimelineJson {
     sender: row.sender.userId,
     ts: row.ts,
     kind: row.kind,
-    body: isReadable(row) ? row.plain : '',
+    body: bodyOf(row),
     ...(row.replyTo !== null && { replyTo: row.replyTo.eventId }),
     ...(row.thread !== null && { thread: row.thread }),
     edited: row.isEdited,
@@ -57,6 +58,12 @@ export const isEventRow = (row: TimelineRow): boolean => row.content.type !== 'g
 /** Whether there is a text to show. */
 export const isReadable = (row: TimelineRow): boolean =>
   !row.isRedacted && row.decryption !== 'pending' && row.decryption !== 'failed' && row.content.type !== 'unreadable'
+
+/** What a row says, in words: a message's own, or ours for a change of the room. Empty where there is nothing to read. */
+export function bodyOf(row: TimelineRow): string {
+  if (!isReadable(row)) return ''
+  return row.content.type === 'line' && row.plain === '' ? lineText(row.content.line, row.sender) : row.plain
+}
 
 /** Why a row is late, failed or cannot be read, in words. */
 export function reasonOf(row: TimelineRow): string | null {

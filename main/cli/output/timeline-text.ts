@@ -1,5 +1,5 @@
 import type { TimelineRow } from '../../../preload/contract/rows/timeline-row.ts'
-import { isEventRow, isReadable, reasonOf } from './timeline-json.ts'
+import { bodyOf, isEventRow, isReadable, reasonOf } from './timeline-json.ts'
 import { minuteOf } from './times.ts'
 import { visible, visibleLines } from './visible.ts'
 
@@ -21,7 +21,7 @@ export function rowText(row: TimelineRow): string {
 function said(row: TimelineRow): string {
   if (row.isRedacted) return '(removed)'
   if (!isReadable(row)) return `(${visible(reasonOf(row) ?? 'This could not be shown.')})`
-  const text = visibleLines(row.plain, indent)
+  const text = visibleLines(bodyOf(row), indent)
   if (row.content.type !== 'attachment') return text === '' ? `(${row.kind})` : text
   const { name, size } = row.content.attachment
   const file = `(${row.kind}: ${visible(name)}${size === null ? '' : `, ${size} bytes`})`

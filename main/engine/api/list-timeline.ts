@@ -1,9 +1,10 @@
 import type { EventId, RoomId } from '../../../preload/contract/ids.ts'
 import type { TimelineRow } from '../../../preload/contract/rows/timeline-row.ts'
 import type { Account } from '../account/account.ts'
+import { timelineOf } from '../account/timeline-of.ts'
 import { HomeserverError } from '../matrix/errors.ts'
 import { roomKey } from '../store/tables/rooms.ts'
-import { readTimeline, type GapRef, type TimelineSlice, type TimelineWindow } from '../timeline/read-rows.ts'
+import type { GapRef, TimelineSlice } from '../timeline/read-rows.ts'
 import { CallError } from './call-error.ts'
 
 export type TimelineQuery = { readonly roomId: RoomId; readonly limit: number; readonly before?: EventId | undefined }
@@ -30,14 +31,8 @@ export async function listTimeline(account: Account, query: TimelineQuery): Prom
   }
 }
 
-function read({ me, parts: { store, bodies, outbox, pager } }: Account, { roomId, limit, before }: TimelineQuery): TimelineSlice | null {
-  const window: TimelineWindow = before === undefined ? { kind: 'newest', count: limit } : { kind: 'before', eventId: before, count: limit }
-  return store.read((reader) => readTimeline(reader, {
-    roomId, me, window, bodies,
-    progressOf: (localId) => outbox.progressOf(localId),
-    gapState: (position) => pager.gapState(roomId, position),
-  }))
-}
+const read = (account: Account, { roomId, limit, before }: TimelineQuery): TimelineSlice | null =>
+  timelineOf(account, roomId, before === undefined ? { kind: 'newest', count: limit } : { kind: 'before', eventId: before, count: limit })
 
 /** The event that the window hangs on is not in the stored timeline. */
 async function placed(account: Account, query: TimelineQuery): Promise<TimelineSlice> {

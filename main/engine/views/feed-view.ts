@@ -3,11 +3,12 @@ import type { TimelineRow } from '../../../preload/contract/rows/timeline-row.ts
 import type { EngineViews } from '../../../preload/contract/views.ts'
 import type { Account } from '../account/account.ts'
 import type { Profile } from '../account/profile.ts'
+import { timelineOf } from '../account/timeline-of.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { ChangeSet } from '../store/change-set.ts'
 import { readArrivalMark, readNewestArrivedBy } from '../store/tables/arrivals.ts'
-import { readTimeline, type TimelineSlice, type TimelineWindow } from '../timeline/read-rows.ts'
+import type { TimelineSlice, TimelineWindow } from '../timeline/read-rows.ts'
 import { accountSource } from './account-source.ts'
 import { gapsInView } from './gaps-in-view.ts'
 import { HistoryFetcher } from './history-fetcher.ts'
@@ -89,7 +90,7 @@ class Feed {
   /** Takes in what changed in a room: new rows go to the end, known ones are replaced where they are. */
   readAgain(roomId: RoomId): void {
     const room = this.#follow(roomId)
-    const slice = this.#slice(roomId, room.after)
+    const slice = timelineOf(this.#account, roomId, windowAfter(room.after))
     if (slice === null) return
     const { before, between } = gapsInView(slice.rows, slice)
     // A burst that was longer than a sync response: the rest of it is fetched. What lies before the first new event is old.
@@ -107,14 +108,6 @@ class Feed {
     const room = { after, history }
     this.#rooms.set(roomId, room)
     return room
-  }
-
-  #slice(roomId: RoomId, after: EventId | null): TimelineSlice | null {
-    const { me, parts: { store, bodies, pager } } = this.#account
-    const window: TimelineWindow = after === null
-      ? { kind: 'newest', count: mostOfRoom }
-      : { kind: 'range', first: after, last: null }
-    return store.read((reader) => readTimeline(reader, { roomId, me, window, bodies, gapState: (position) => pager.gapState(roomId, position) }))
   }
 
   /** A room of which nothing was known begins with a piece of its past: only what was said since the view was opened counts. */
@@ -140,3 +133,6 @@ class Feed {
     else room.after ??= events.findLast((row) => row.ts < this.#openedAt)?.eventId ?? null
   }
 }
+
+const windowAfter = (after: EventId | null): TimelineWindow =>
+  after === null ? { kind: 'newest', count: mostOfRoom } : { kind: 'range', first: after, last: null }

@@ -5,8 +5,9 @@ import { assertNever } from '../base/assert-never.ts'
 import type { Log } from '../base/log.ts'
 import type { Account } from '../account/account.ts'
 import type { Profile } from '../account/profile.ts'
+import { timelineOf } from '../account/timeline-of.ts'
 import { readFirstUnread } from '../store/tables/first-unread.ts'
-import { readTimeline, type TimelineSlice, type TimelineWindow } from '../timeline/read-rows.ts'
+import type { TimelineSlice } from '../timeline/read-rows.ts'
 import { gapsInView, type GapsInView } from './gaps-in-view.ts'
 import { HistoryFetcher } from './history-fetcher.ts'
 import type { Look, OpenSource, ViewSource } from './live-view.ts'
@@ -60,9 +61,10 @@ class TimelineSource implements ViewSource<View['row'], View['head'], View['move
   }
 
   read(): Look<TimelineRow, TimelineHead> {
-    const account = this.#profile.account(this.#input.account)
+    const { account: userId, roomId } = this.#input
+    const account = this.#profile.account(userId)
     this.#seek(account)
-    const slice = this.#slice(account, this.#stretch.window) ?? this.#startOver(account)
+    const slice = timelineOf(account, roomId, this.#stretch.window) ?? this.#startOver(account)
     const { rows, atStart, isLive } = this.#stretch.settle(slice)
     const gaps = gapsInView(rows, slice)
     this.#fetch(gaps, slice)
@@ -96,7 +98,7 @@ class TimelineSource implements ViewSource<View['row'], View['head'], View['move
   #seek(account: Account): void {
     const eventId = this.#wanted
     if (eventId === null) return
-    if (this.#slice(account, { kind: 'around', eventId, count: 1 }) !== null) {
+    if (timelineOf(account, this.#input.roomId, { kind: 'around', eventId, count: 1 }) !== null) {
       this.#stretch.around(eventId)
       this.#anchor = eventId
       this.#wanted = null
@@ -108,19 +110,10 @@ class TimelineSource implements ViewSource<View['row'], View['head'], View['move
     this.#notFound = typeof answer === 'object' ? answer.failed : 'This message is no longer there, or you may not see it.'
   }
 
-  #slice({ me, parts: { store, bodies, outbox, pager } }: Account, window: TimelineWindow): TimelineSlice | null {
-    const { roomId } = this.#input
-    return store.read((reader) => readTimeline(reader, {
-      roomId, me, window, bodies,
-      progressOf: (localId) => outbox.progressOf(localId),
-      gapState: (position) => pager.gapState(roomId, position),
-    }))
-  }
-
   /** What the stretch hung on has lost its place, which a reset of the room may do. */
   #startOver(account: Account): TimelineSlice {
     this.#stretch.live()
-    return this.#slice(account, this.#stretch.window) ?? { rows: [], first: null, last: null, atStart: true, isLive: true, gaps: [], missing: [] }
+    return timelineOf(account, this.#input.roomId, this.#stretch.window) ?? { rows: [], first: null, last: null, atStart: true, isLive: true, gaps: [], missing: [] }
   }
 
   #fetch({ before, between, after }: GapsInView, { missing, first }: TimelineSlice): void {
