@@ -1,7 +1,7 @@
 import type { UserId } from '../../../preload/contract/index.ts'
 import type { Me } from '../account/me.ts'
 import type { Reader } from '../store/reader.ts'
-import { countPresentMembers, readMember, readSomeOthers } from '../store/tables/members.ts'
+import { countOthers, readMember, readSomeOthers } from '../store/tables/members.ts'
 import type { RoomRecord } from '../store/tables/rooms.ts'
 import { displayName } from './names.ts'
 
@@ -12,7 +12,7 @@ export function readCompany(reader: Reader, { room, heroes, joinedCount, invited
   const others = heroes.filter((userId) => userId !== me.userId)
   return {
     heroes: others.length > 0 ? others : readSomeOthers(reader, room, me.userId, 6).map(({ userId }) => userId),
-    present: joinedCount + invitedCount > 0 ? joinedCount + invitedCount : countPresentMembers(reader, room),
+    present: joinedCount + invitedCount > 0 ? joinedCount + invitedCount : countOthers(reader, room, me.userId) + 1,
   }
 }
 

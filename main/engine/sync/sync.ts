@@ -60,7 +60,7 @@ export class Sync {
 
   constructor(options: SyncOptions) {
     this.#options = options
-    this.#log = options.log.child('sync')
+    this.#log = options.log
     this.#status = new SyncStatus(this.#log)
     this.#typing = new TypingUsers(this.#log)
     if (options.protocol !== undefined) this.#protocol = protocolOf(options.protocol, this.#protocolOptions)

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { readRoomDetails } from '../../../../main/engine/rooms/room-details.ts'
+import { readRoomRow } from '../../../../main/engine/rooms/room-row.ts'
+import { readSpaces } from '../../../../main/engine/rooms/space-rows.ts'
+import { writeDraft } from '../../../../main/engine/store/tables/drafts.ts'
+import { alice, House, id, me, member, said, state, type News } from './house.ts'
+
+const details = (house: House, typing: readonly typeof alice[] = []) => house.read((reader) => readRoomDetails(reader, { me, roomId: id('a'), typing }))
+
+describe('the head of a conversation', () => {
+  test('shows what the room is, who types, and the draft', (t) => {
+    const house = new House(t)
+    house.tell('a', { joinedCount: 2, state: [member(alice, { displayname: 'Alice' }), state('m.room.topic', { topic: 'Beans' })] })
+    house.store.write((writer) => writeDraft(writer, { roomId: id('a'), content: JSON.stringify({ text: 'Dear', replyTo: '$x' }), now: 1 }))
+    const head = details(house, [alice])
+    assert.deepEqual([head?.topic, head?.joinedCount, head?.typing[0]?.name, head?.draft], ['Beans', 2, 'Alice', { text: 'Dear', replyTo: '$x' }])
+    assert.equal(head?.room.hasDraft, true)
+    assert.equal(readsNothing(house), null)
+  })
+
+  const readsNothing = (house: House) => house.read((reader) => readRoomDetails(reader, { me, roomId: id('nowhere'), typing: [] }))
+
+  test('says what I may do, and why I may not write', (t) => {
+    const cases: readonly (readonly [News, boolean, RegExp | null])[] = [
+      [{}, true, null],
+      [{ state: [state('m.room.power_levels', { events_default: 50 })] }, false, /Only some people/],
+      [{ state: [state('m.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2' })] }, false, /encrypted/],
+      [{ membership: 'invite' }, false, /Accept the invite/],
+      [{ membership: 'leave' }, false, /no longer in this room/],
+      [{ membership: 'ban' }, false, /banned/],
+    ]
+    for (const [news, maySend, reason] of cases) {
+      const house = new House(t)
+      house.tell('a', news)
+      const head = details(house)
+      assert.equal(head?.can.send, maySend)
+      if (reason === null) assert.equal(head.cannotSendReason, null)
+      else assert.match(head.cannotSendReason ?? '', reason)
+    }
+  })
+
+  test('names the room that took its place', (t) => {
+    const house = new House(t)
+    house.tell('b', { state: [state('m.room.create', { predecessor: { room_id: id('a') } })] })
+    house.tell('a', { state: [state('m.room.create', {}), state('m.room.tombstone', { replacement_room: id('b') })] })
+    assert.deepEqual([details(house)?.replacedBy, details(house)?.can.send], [id('b'), false])
+  })
+})
+
+describe('a row of the list', () => {
+  test('shows the last words and who said them', (t) => {
+    const house = new House(t)
+    house.tell('a', { state: [member(alice, { displayname: 'Alice' })], events: [said(alice, 'Hello')] })
+    const row = house.read((reader) => readRoomRow(reader, me, id('a')))
+    assert.deepEqual([row?.preview?.sender?.name, row?.preview?.text, row?.preview?.isMine], ['Alice', 'Hello', false])
+  })
+
+  test('of an invite names the person who invites', (t) => {
+    const house = new House(t)
+    const mine = { ...state('m.room.member', { membership: 'invite' }, me.userId), eventId: null }
+    house.tell('a', { membership: 'invite', state: [member(alice, { displayname: 'Alice' }), mine] })
+    assert.equal(house.read((reader) => readRoomRow(reader, me, id('a')))?.inviter?.name, 'Alice')
+  })
+})
+
+describe('spaces', () => {
+  const space = (house: House, name: string, ...children: readonly string[]) => house.tell(name, {
+    state: [
+      state('m.room.create', { type: 'm.space' }), state('m.room.name', { name }),
+      ...children.map((child) => state('m.space.child', { via: ['example.org'] }, id(child))),
+    ],
+  })
+  const shown = (house: House) => house.read((reader) => readSpaces(reader, me)).map(({ name, unread }) => [name, unread])
+
+  test('that lie in no other are on the rail, with what is unread in all their rooms', (t) => {
+    const house = new House(t)
+    house.tell('a', { events: [said(alice, '1'), said(alice, '2')] })
+    house.tell('b', { events: [said(alice, '3')] })
+    space(house, 'inner', 'b')
+    space(house, 'outer', 'a', 'inner', 'a')
+    space(house, 'alone')
+    assert.deepEqual(shown(house), [['alone', 0], ['outer', 3]])
+  })
+
+  test('that hold each other or themselves are all shown', (t) => {
+    const house = new House(t)
+    space(house, 'one', 'two')
+    space(house, 'two', 'one')
+    space(house, 'self', 'self')
+    assert.deepEqual(shown(house).map(([name]) => name), ['one', 'self', 'two'])
+  })
+})
