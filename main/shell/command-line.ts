@@ -13,10 +13,7 @@ export type CommandLine = {
 
 /** Something on the command line that cannot be meant, in one sentence. */
 export class UsageError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'UsageError'
-  }
+  override readonly name = 'UsageError'
 }
 
 /**

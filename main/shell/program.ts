@@ -152,6 +152,7 @@ export class Program {
     await this.#engine.stop()
     await this.#opened.dispose().catch((error: unknown) => this.#logs.main.error('Not everything could be closed', { error }))
     this.#end = 'ended'
-    app.quit()
+    // Never within the event that was just held back: Electron still takes itself to be quitting then, and would do nothing.
+    setImmediate(() => app.quit())
   }
 }

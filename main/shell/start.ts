@@ -20,7 +20,9 @@ export function start(dist: string): void {
   app.setPath('userData', profileDir === undefined ? join(app.getPath('appData'), 'Causeway') : join(profileDir, 'window'))
   if (!app.requestSingleInstanceLock()) return app.exit(0)
   registerSchemes()
-  app.enableSandbox()
+  // Every window asks for the sandbox by itself. This is for whatever else might come to be, and overrules `--no-sandbox`, without which
+  // Chromium does not start for root at all.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   const program = new Program({ dist, profileDir: profileDir ?? join(app.getPath('userData'), 'profile'), commandLine })
   program.run().catch((error: unknown) => {
     process.stderr.write(`Causeway could not start: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`)

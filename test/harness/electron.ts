@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { buildApp } from '../../scripts/build.ts'
 import { resolveElectron } from '../../scripts/electron-runtime.ts'
 import { ROOT } from '../../scripts/set-up/dependencies.mjs'
+import { writeDrivenProgram } from './driven-program.ts'
 import { processTree, type ProcessInfo } from './processes.ts'
 
 export type AppOptions = {
@@ -31,9 +33,11 @@ const LAUNCH_PATIENCE_MS = 60_000
 export async function launchApp({ profile, env, args = [] }: AppOptions): Promise<RunningApp> {
   await buildApp()
   const runtime = await resolveElectron()
+  const folder = join(ROOT, '.cache', 'driven-program')
+  await writeDrivenProgram(folder, ROOT)
   const app = await _electron.launch({
     executablePath: runtime.path,
-    args: [...chromiumSwitches(), ROOT, '--profile', profile, ...args],
+    args: [...chromiumSwitches(), folder, '--profile', profile, ...args],
     cwd: ROOT,
     env: { ...inherited(), ...(runtime.engineNode === undefined ? {} : { CAUSEWAY_ENGINE_NODE: runtime.engineNode }), ...env },
     timeout: LAUNCH_PATIENCE_MS,

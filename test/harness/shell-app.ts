@@ -1,11 +1,13 @@
 // The built shell and preload around an engine and a page that tests can play with. What is tested is the border between them, so it does
 // not wait for, or break with, the real ones.
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { buildApp } from '../../scripts/build.ts'
 import { resolveElectron } from '../../scripts/electron-runtime.ts'
 import { ROOT } from '../../scripts/set-up/dependencies.mjs'
+import { writeDrivenProgram } from './driven-program.ts'
 import { processTree, type ProcessInfo } from './processes.ts'
 
 export type ShellAppOptions = {
@@ -34,7 +36,7 @@ const keyArguments = ['--key', 'env:SHELL_TEST_PASSPHRASE']
 /** Starts it, with a profile that a passphrase opens. Starting it again over the same folder is a second start. */
 export async function launchShellApp({ folder, env, args = keyArguments }: ShellAppOptions): Promise<ShellApp> {
   const profile = join(folder, 'profile')
-  const { executablePath, arguments: given, environment } = await shellProgram({ folder, env, args })
+  const { executablePath, arguments: given, environment } = await shellProgram({ folder, env, args, isDriven: true })
   const app = await _electron.launch({ executablePath, args: [...given], cwd: folder, env: environment, timeout: patienceMs })
   let printed = ''
   app.process().stderr?.on('data', (piece: Buffer) => { printed += piece.toString() })
@@ -55,18 +57,19 @@ export type ShellProgram = {
   readonly environment: Record<string, string>
 }
 
-/** Puts the program together, once for each folder, and says how it is started. */
-export async function shellProgram({ folder, env, args = keyArguments }: ShellAppOptions): Promise<ShellProgram> {
-  await buildApp(['main', 'preload'])
-  const runtime = await resolveElectron()
+/** Puts the program together, once for each folder, and says how it is started: `isDriven` by Playwright, or by itself. */
+export async function shellProgram(
+  { folder, env, args = keyArguments, isDriven = false }: ShellAppOptions & { readonly isDriven?: boolean },
+): Promise<ShellProgram> {
   const program = join(folder, 'program')
-  await assemble(program)
+  if (!existsSync(program)) await assemble(program)
+  const runtime = await resolveElectron()
   // Chromium refuses its sandbox to root, which containers run as.
   const switches = process.getuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu']
   const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('NODE_'))
   return {
     executablePath: runtime.path,
-    arguments: [...switches, program, '--profile', join(folder, 'profile'), ...args],
+    arguments: [...switches, isDriven ? join(program, 'driven') : program, '--profile', join(folder, 'profile'), ...args],
     environment: {
       ...Object.fromEntries(inherited),
       ...(runtime.engineNode === undefined ? {} : { CAUSEWAY_ENGINE_NODE: runtime.engineNode }),
@@ -77,15 +80,13 @@ export async function shellProgram({ folder, env, args = keyArguments }: ShellAp
 }
 
 async function assemble(program: string): Promise<void> {
+  await buildApp(['main', 'preload'])
   const played = join(import.meta.dirname, 'shell-app')
   for (const side of ['main', 'preload', 'engine', 'renderer']) await mkdir(join(program, 'dist', side), { recursive: true })
   await writeFile(join(program, 'package.json'), JSON.stringify({ name: 'causeway', version: '0.0.1', main: 'dist/main/index.cjs' }))
+  await writeDrivenProgram(join(program, 'driven'), program)
   for (const side of ['main', 'preload']) await copyFile(join(ROOT, 'dist', side, 'index.cjs'), join(program, 'dist', side, 'index.cjs'))
   await copyFile(join(played, 'engine.mjs'), join(program, 'dist', 'engine', 'index.mjs'))
   for (const file of ['index.html', 'page.css', 'page.js']) await copyFile(join(played, file), join(program, 'dist', 'renderer', file))
-  await symlink(join(ROOT, 'node_modules'), join(program, 'node_modules')).catch(ignoreExisting)
-}
-
-function ignoreExisting(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  await symlink(join(ROOT, 'node_modules'), join(program, 'node_modules'))
 }

@@ -14,13 +14,18 @@ export type EngineStatus =
 
 /** Why the profile's key is not to be had. Nothing was written, and trying again is safe. */
 export class LockedError extends Error {
+  override readonly name = 'LockedError'
   readonly lock: Lock
 
   constructor(lock: Lock, options?: ErrorOptions) {
     super(lock.message, options)
-    this.name = 'LockedError'
     this.lock = lock
   }
+}
+
+/** Why the engine cannot even be started, in a sentence for the user that says what to do. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
 }
 
 const lockReasons: Partial<Record<Failure['code'], LockReason>> = {

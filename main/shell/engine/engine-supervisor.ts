@@ -5,7 +5,7 @@ import type { Log } from '../../engine/base/log.ts'
 import { SerialQueue } from '../../engine/base/queue.ts'
 import type { EngineChild, StartEngine } from './engine-child.ts'
 import { EngineLink } from './engine-link.ts'
-import { LockedError, refusal, statusOfRefusal, type EngineStatus } from './engine-status.ts'
+import { LockedError, refusal, StartError, statusOfRefusal, type EngineStatus } from './engine-status.ts'
 import { RestartBudget } from './restart-budget.ts'
 
 export type SupervisorParts = {
@@ -136,7 +136,8 @@ export class EngineSupervisor {
       if (error instanceof LockedError) this.#change({ engine: 'locked', lock: error.lock })
       else {
         this.#parts.log.error('The key could not be had', { error })
-        this.#change({ engine: 'failed', message: 'Causeway could not open its data. The log in the profile’s folder says why.' })
+        const message = error instanceof StartError ? error.message : 'Causeway could not open its data. The log in the profile’s folder says why.'
+        this.#change({ engine: 'failed', message })
       }
       return undefined
     }
