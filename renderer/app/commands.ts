@@ -1,3 +1,4 @@
+import type { AccountRow } from '../../preload/contract/index.ts'
 import { keysOf, type Place } from '../navigation/index.ts'
 import type { Command } from '../switcher/entries.ts'
 import type { Say } from '../text/index.ts'
@@ -12,6 +13,9 @@ export function commandsOf(say: Say, place: Place): readonly Command[] {
     { name: 'settings', label: say('settings.title'), shortcut: keysOf('settings'), run: () => place.show({ kind: 'settings' }) },
     { name: 'shortcuts', label: say('shortcuts.title'), shortcut: keysOf('shortcuts'), run: () => place.show({ kind: 'shortcuts' }) },
     { name: 'add', label: say('account.add'), run: () => { place.isAddingAccount = true } },
-    ...(account === null ? [] : [{ name: 'sign-out', label: say('account.signOut'), run: () => place.show({ kind: 'sign-out', account }) }]),
+    ...(account === null ? [] : [signOut(say, place, account)]),
   ]
 }
+
+const signOut = (say: Say, place: Place, account: AccountRow): Command =>
+  ({ name: 'sign-out', label: say('account.signOut'), run: () => place.show({ kind: 'sign-out', account }) })

@@ -1,6 +1,5 @@
 import { mount } from 'svelte'
 import type { Bridge } from '../../preload/contract/index.ts'
-import '../style/base.css'
 import { drawnTheme, wear } from '../style/index.ts'
 import App from './App.svelte'
 import { recallLook } from './remembered-look.ts'

@@ -1,4 +1,6 @@
-import type { Bridge, CallInput, CallName, CallResult, Failure, Outcome, PickedFile, ViewName, Views } from '../../preload/contract/index.ts'
+import type {
+  Bridge, CallInput, CallName, CallResult, Failure, Outcome, PickedFile, ViewName, Views,
+} from '../../preload/contract/index.ts'
 import { LiveList } from './live-list.ts'
 
 /**

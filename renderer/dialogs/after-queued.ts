@@ -1,5 +1,8 @@
-import type { Ended, Queued, UserId } from '../../preload/contract/index.ts'
-import type { Client } from '../bridge/index.ts'
+import type { CallInput, Ended, Outcome, Queued, UserId } from '../../preload/contract/index.ts'
+
+interface Caller {
+  call(name: 'outbox.await', input: CallInput<'outbox.await'>): Promise<Outcome<Ended>>
+}
 
 const patience = 20_000
 
@@ -12,7 +15,7 @@ export type Followed =
   | { readonly how: 'later' }
   | { readonly how: 'failed'; readonly reason: string }
 
-export async function afterQueued(client: Client, account: UserId, queued: Queued): Promise<Followed> {
+export async function afterQueued(client: Caller, account: UserId, queued: Queued): Promise<Followed> {
   const ended = await client.call('outbox.await', { account, localId: queued.localId, timeoutMs: patience })
   if (!ended.ok) return { how: 'failed', reason: ended.failure.message }
   switch (ended.value.state) {

@@ -1,5 +1,7 @@
 /** The parts of the window that F6 goes through are the elements with `data-region`, in the order of the document. */
-const targets = ['[data-region-focus]', '[contenteditable="true"]', '[tabindex="0"]', 'button:not(:disabled), input:not(:disabled), [href]'] as const
+const targets = [
+  '[data-region-focus]', '[contenteditable="true"]', '[tabindex="0"]', 'button:not(:disabled), input:not(:disabled), [href]',
+] as const
 
 /** Which of `count` regions comes next from `current` (-1: none), around the end. */
 export function nextRegion(current: number, count: number, step: 1 | -1): number {

@@ -9,7 +9,10 @@ import type { MenuItem } from '../ui/index.ts'
 /** The three ways to a conversation that is not there yet. */
 export function newConversationItems(say: Say, show: (overlay: Overlay) => void): readonly MenuItem[] {
   return [
-    { label: say('chat.title'), icon: MessageCircle, shortcut: keysOf('startChat'), onSelect: () => show({ kind: 'start-chat', person: '' }) },
+    {
+      label: say('chat.title'), icon: MessageCircle, shortcut: keysOf('startChat'),
+      onSelect: () => show({ kind: 'start-chat', person: '' }),
+    },
     { label: say('create.title'), icon: Hash, onSelect: () => show({ kind: 'create-room' }) },
     { label: say('join.title'), icon: LogIn, onSelect: () => show({ kind: 'join', address: '' }) },
   ]

@@ -2,10 +2,10 @@ import type { Preview, RoomRow } from '../../preload/contract/index.ts'
 import type { Say } from '../text/index.ts'
 import { lineWords } from '../timeline/line-words.ts'
 
-/** The one line under a room's name: who said what, or what kind of thing it was. Plain text; user-made parts are isolated by the caller's `bdi`. */
+/** The one line under a room's name: who said what, or what kind of thing it was. Plain text, to be drawn inside of a `bdi`. */
 export function previewWords(room: RoomRow, say: Say): string {
-  if (room.membership === 'invite') return room.inviter === null ? say('rooms.invited') : say('rooms.invitedBy', { name: room.inviter.name })
-  const { preview } = room
+  const { preview, inviter } = room
+  if (room.membership === 'invite') return inviter === null ? say('rooms.invited') : say('rooms.invitedBy', { name: inviter.name })
   if (preview === null) return say('preview.none')
   if (preview.line !== null) return lineWords(preview.line, preview.sender?.name ?? '', say)
   const text = what(preview, say)

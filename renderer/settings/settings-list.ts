@@ -19,7 +19,8 @@ export const sections: readonly SettingsSection[] = [
     settings: [
       {
         kind: 'choice', name: 'theme',
-        choices: (['system', 'light', 'dark', 'high-contrast'] as const).map((value) => ({ value, label: `settings.theme.${value}` as const })),
+        choices: (['system', 'light', 'dark', 'high-contrast'] as const)
+          .map((value) => ({ value, label: `settings.theme.${value}` as const })),
       },
       { kind: 'hue', name: 'accentHue' },
       {

@@ -2,7 +2,7 @@ import { contrast, toHex, type Oklch } from './oklch.ts'
 
 export type DrawnTheme = 'light' | 'dark' | 'high-contrast'
 
-/** The hues that people and rooms are told apart by: none is the red of a warning, nor the yellow that turns to mud when white must read on it. */
+/** The hues that people and rooms are told apart by: not the red of a warning, nor the yellow that turns to mud under white letters. */
 const personHues = [30, 55, 145, 180, 230, 265, 300, 350] as const
 
 /** How many colours there are for them. */
@@ -53,7 +53,7 @@ export function paletteOf(theme: DrawnTheme, accentHue: number): Readonly<Record
   }
 }
 
-/** The same colour for the same id everywhere and always: FNV-1a over its UTF-16 units, mixed so that a shared server name does not tell. */
+/** The same colour for the same id, always: FNV-1a over its UTF-16 units, mixed again so that a server's name in common does not tell. */
 export function personColor(id: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)

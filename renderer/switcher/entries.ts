@@ -14,15 +14,22 @@ export type Entry =
 
 export type Group = { readonly name: 'recent' | 'rooms' | 'spaces' | 'commands' | 'address'; readonly entries: readonly Entry[] }
 
-type Known = { readonly query: string; readonly hits: readonly FoundRow[]; readonly spaces: readonly SpaceRow[]; readonly commands: readonly Command[] }
+type Known = {
+  readonly query: string
+  readonly hits: readonly FoundRow[]
+  readonly spaces: readonly SpaceRow[]
+  readonly commands: readonly Command[]
+}
 
 /** What the switcher shows for what was typed; groups without a line are left out. An address that was typed whole comes last. */
 export function groupsOf({ query, hits, spaces, commands }: Known): readonly Group[] {
   const wanted = query.trim()
+  const spacesFound = wanted === '' ? [] : spaces.filter(({ name }) => holds(name, wanted))
+  const commandsFound = commands.filter(({ label }) => holds(label, wanted))
   const groups: readonly Group[] = [
     { name: wanted === '' ? 'recent' : 'rooms', entries: hits.map((hit) => ({ kind: 'room', key: `room ${hit.key}`, hit })) },
-    { name: 'spaces', entries: wanted === '' ? [] : spaces.filter(({ name }) => holds(name, wanted)).map((space) => ({ kind: 'space', key: `space ${space.key}`, space })) },
-    { name: 'commands', entries: commands.filter(({ label }) => holds(label, wanted)).map((command) => ({ kind: 'command', key: `command ${command.name}`, command })) },
+    { name: 'spaces', entries: spacesFound.map((space) => ({ kind: 'space', key: `space ${space.key}`, space })) },
+    { name: 'commands', entries: commandsFound.map((command) => ({ kind: 'command', key: `command ${command.name}`, command })) },
     { name: 'address', entries: addressEntries(wanted) },
   ]
   return groups.filter((group) => group.entries.length > 0)

@@ -2,7 +2,8 @@ const firstStrongIsolate = '\u2068'
 const popIsolate = '\u2069'
 
 /** Scripts written from right to left, and the marks that change direction. */
-const turning = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+const turning =
+  /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}\p{sc=Adlam}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 
 /**
  * A name or other text from people, made safe to stand inside of a sentence: it cannot turn the words around it. Left as it is where it

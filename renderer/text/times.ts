@@ -20,7 +20,7 @@ function dayOf(ts: number): number {
   return new Date(ts).setHours(0, 0, 0, 0)
 }
 
-/** Whole local days from `ts` to `now`: 0 today, 1 yesterday, negative in the future. Rounded, because a day of a clock change has 23 or 25 hours. */
+/** Whole local days from `ts` to `now`: 0 today, 1 yesterday, negative in the future. Rounded, since days can have 23 or 25 hours. */
 export function daysAgo(ts: number, now: number): number {
   return Math.round((dayOf(now) - dayOf(ts)) / day)
 }

@@ -1,6 +1,6 @@
 /** What the scripted bridge answers to calls. */
-import type { CallInput, CallName, CallResult, Outcome, RoomId, TimelineRow } from '../../preload/contract/index.ts'
-import { people, localIdOf, roomIdOf, type World } from './renderer-world.ts'
+import type { CallInput, CallName, CallResult, FailureCode, Outcome, RoomId, TimelineRow } from '../../preload/contract/index.ts'
+import { account, people, localIdOf, roomIdOf, type World } from './renderer-world.ts'
 import { text } from './timeline-rows.ts'
 
 type Script = {
@@ -14,7 +14,7 @@ export type Answer<Name extends CallName> = (input: CallInput<Name>, script: Scr
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value })
 const done = (): Outcome<Record<string, never>> => ok({})
 const queued = (): Outcome<{ localId: ReturnType<typeof localIdOf> }> => ok({ localId: localIdOf('scripted') })
-const no = <T>(code: 'not-matrix' | 'wrong-credentials' | 'not-found' | 'offline', message: string): Outcome<T> => ({ ok: false, failure: { code, message } })
+const no = <T>(code: FailureCode, message: string): Outcome<T> => ({ ok: false, failure: { code, message } })
 
 export const answers: { readonly [Name in CallName]?: Answer<Name> } = {
   'settings.set': (change, script) => {
@@ -25,12 +25,14 @@ export const answers: { readonly [Name in CallName]?: Answer<Name> } = {
     if (server.includes('example.com')) return no('not-matrix', 'There is no Matrix server at example.com. Check the spelling.')
     if (server.includes('away')) return no('offline', 'away.example cannot be reached. Check your connection.')
     const name = server.replace(/^@[^:]*:/u, '')
-    return ok({ homeserver: `https://matrix.${name}`, name, canPassword: !server.includes('sso'), otherFlows: server.includes('sso') ? ['m.login.sso'] : [] })
+    const isSso = server.includes('sso')
+    return ok({ homeserver: `https://matrix.${name}`, name, canPassword: !isSso, otherFlows: isSso ? ['m.login.sso'] : [] })
   },
   'account.login': ({ password }, script) => {
     if (password !== 'harbour') return no('wrong-credentials', 'The user name or the password is wrong.')
-    script.change({ accounts: [{ ...fresh(script), firstSync: { done: 1, total: 24 } }] })
-    return ok({ userId: people.me.userId, deviceId: fresh(script).deviceId, homeserver: fresh(script).homeserver })
+    const signedIn = account({ unread: 0, mentions: 0, firstSync: { done: 1, total: 24 } })
+    script.change({ accounts: [signedIn] })
+    return ok({ userId: signedIn.userId, deviceId: signedIn.deviceId, homeserver: signedIn.homeserver })
   },
   'account.reauthenticate': ({ password }) => password === 'harbour'
     ? ok({ userId: people.me.userId, deviceId: '' as never, homeserver: '' })
@@ -58,7 +60,10 @@ export const answers: { readonly [Name in CallName]?: Answer<Name> } = {
   'room.typing': done, 'room.draft': done,
   'outbox.await': () => ok({ state: 'done', eventId: null, roomId: roomIdOf('general'), reason: null }),
   'outbox.retry': done,
-  'outbox.cancel': ({ localId }, script) => { script.change({ outbox: script.world.outbox.filter((row) => row.localId !== localId) }); return done() },
+  'outbox.cancel': ({ localId }, script) => {
+    script.change({ outbox: script.world.outbox.filter((row) => row.localId !== localId) })
+    return done()
+  },
   'message.send': ({ roomId, text: words }, script) => {
     script.timeline(roomId).push(text(words, { roomId, sender: people.me, isMine: true, ts: Date.now() }))
     script.refresh()
@@ -67,9 +72,3 @@ export const answers: { readonly [Name in CallName]?: Answer<Name> } = {
   'message.sendFile': queued, 'message.edit': queued, 'message.redact': queued, 'message.react': queued, 'message.unreact': queued,
   'message.source': () => ok({ json: '{\n  "type": "m.room.message"\n}' }),
 }
-
-const fresh = (script: Script) => script.world.accounts[0] ?? accountOf()
-const accountOf = (): World['accounts'][number] => ({
-  key: people.me.userId, userId: people.me.userId, deviceId: 'QWERTY' as never, homeserver: 'https://matrix.harbour.example', name: people.me.name,
-  avatar: people.me.avatar, connection: 'online', retryAt: null, reason: null, firstSync: null, unread: 0, mentions: 0, waiting: 0, failed: 0,
-})

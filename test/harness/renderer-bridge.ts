@@ -4,14 +4,13 @@
  */
 import type {
   Batch, Bridge, CallInput, CallName, CallResult, Outcome, PickedFile, RoomId, RoomListRow, RoomRow, TimelineRow,
-  ViewName, Views, Watch,
+  Settings, ViewName, Views, Watch,
 } from '../../preload/contract/index.ts'
 import { answers, type Answer } from './renderer-answers.ts'
 import { roomList } from './renderer-room-list.ts'
 import { timelineOf, unreadOf } from './renderer-timelines.ts'
 import { ScriptedTimeline } from './scripted-timeline.ts'
 import { members, worldOf, type Scene, type World } from './renderer-world.ts'
-import type { Settings } from '../../preload/contract/index.ts'
 
 type Shown<Name extends ViewName> = { readonly rows: readonly Views[Name]['row'][]; readonly head: Views[Name]['head'] }
 type Live = { readonly refresh: () => void }
@@ -51,8 +50,15 @@ export class ScriptedBridge implements Bridge {
     return answer(input, this)
   }
 
-  watch<Name extends ViewName>(name: Name, input: Views[Name]['in'], onBatch: (batch: Batch<Name>) => void, onFailure?: (message: string) => void): Watch<Name> {
-    if (name === 'timeline') return this.#watchTimeline(input as Views['timeline']['in'], onBatch as (batch: Batch<'timeline'>) => void) as Watch<Name>
+  watch<Name extends ViewName>(
+    name: Name,
+    input: Views[Name]['in'],
+    onBatch: (batch: Batch<Name>) => void,
+    onFailure?: (message: string) => void,
+  ): Watch<Name> {
+    if (name === 'timeline') {
+      return this.#watchTimeline(input as Views['timeline']['in'], onBatch as (batch: Batch<'timeline'>) => void) as Watch<Name>
+    }
     let moved: Views[Name]['move'] | null = null
     const show = (): void => {
       const shown = this.#read(name, input, moved)
@@ -61,8 +67,7 @@ export class ScriptedBridge implements Bridge {
     }
     const live: Live = { refresh: () => setTimeout(() => { if (this.#live.has(live)) show() }, 5) }
     this.#live.add(live)
-    const isSilent = this.scene === 'starting' && name !== 'app' && name !== 'settings'
-    if (!isSilent) setTimeout(() => { if (this.#live.has(live)) show() }, this.scene === 'slow' && name !== 'app' && name !== 'settings' && name !== 'accounts' ? 60_000 : 10)
+    if (this.#answers(name)) setTimeout(() => { if (this.#live.has(live)) show() }, 10)
     return {
       move: (to) => {
         moved = to
@@ -70,6 +75,13 @@ export class ScriptedBridge implements Bridge {
       },
       stop: () => { this.#live.delete(live) },
     }
+  }
+
+  /** Whether a view has anything to say yet: an engine that starts knows nothing, a slow one only who is signed in. */
+  #answers(name: ViewName): boolean {
+    if (name === 'app' || name === 'settings') return true
+    if (this.scene === 'slow') return name === 'accounts'
+    return this.scene !== 'starting'
   }
 
   #watchTimeline(input: Views['timeline']['in'], onBatch: (batch: Batch<'timeline'>) => void): Watch<'timeline'> {
@@ -102,7 +114,7 @@ export class ScriptedBridge implements Bridge {
     timeline: () => null,
     app: () => ({ rows: [this.world.app], head: {} }),
     settings: () => ({ rows: [{ ...this.world.settings, key: 'settings' }], head: {} }),
-    accounts: () => this.world.app.engine === 'ready' || this.world.app.engine === 'restarting' ? { rows: this.world.accounts, head: {} } : { rows: [], head: {} },
+    accounts: () => ({ rows: this.world.accounts, head: {} }),
     spaces: () => ({ rows: this.world.spaces, head: {} }),
     outbox: () => ({ rows: this.world.outbox, head: {} }),
     feed: () => ({ rows: [], head: {} }),
@@ -126,9 +138,10 @@ export class ScriptedBridge implements Bridge {
 function details(room: RoomRow): Views['room']['row'] {
   const isInvite = room.membership === 'invite'
   return {
-    key: room.roomId, room, topic: room.isDirect ? '' : 'What ships, when, and who says so. Notes: https://harbour.example/launch', alias: null,
-    joinedCount: room.isDirect ? 2 : 24, invitedCount: isInvite ? 1 : 0, typing: [],
+    key: room.roomId, room, alias: null, joinedCount: room.isDirect ? 2 : 24, invitedCount: isInvite ? 1 : 0, typing: [],
+    topic: room.isDirect ? '' : 'What ships, when, and who says so. Notes: https://harbour.example/launch',
     can: { send: !isInvite, invite: true, redactOthers: true, mentionRoom: true },
-    cannotSendReason: room.isEncrypted ? 'Encrypted rooms can be read and written from the next version on.' : null, draft: null, replacedBy: null,
+    cannotSendReason: room.isEncrypted ? 'Encrypted rooms can be read and written from the next version on.' : null,
+    draft: null, replacedBy: null,
   }
 }

@@ -4,8 +4,8 @@
  */
 import {
   defaultSettings,
-  type AccountRow, type AppRow, type DeviceId, type MemberRow, type OutboxRow, type LocalId, type Person, type Preview, type RoomId, type RoomRow,
-  type Settings, type SpaceRow, type UserId,
+  type AccountRow, type AppRow, type DeviceId, type LocalId, type MemberRow, type OutboxRow, type Person, type Preview, type RoomId,
+  type RoomRow, type Settings, type SpaceRow, type UserId,
 } from '../../preload/contract/index.ts'
 
 export const scenes = [
@@ -27,7 +27,8 @@ export const localIdOf = (name: string): LocalId => `cw${name}` as LocalId
 
 /** A picture without a network: two colours and a shape. */
 const picture = (hue: number): string => `data:image/svg+xml,${encodeURIComponent(
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><defs><linearGradient id="g" x2="1" y2="1"><stop stop-color="hsl(${hue},60%,62%)"/>`
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><defs><linearGradient id="g" x2="1" y2="1">`
+  + `<stop stop-color="hsl(${hue},60%,62%)"/>`
   + `<stop offset="1" stop-color="hsl(${hue + 50},55%,40%)"/></linearGradient></defs><rect width="64" height="64" fill="url(#g)"/>`
   + `<circle cx="32" cy="26" r="12" fill="#fff" opacity=".85"/><path d="M8 64a24 24 0 0 1 48 0z" fill="#fff" opacity=".85"/></svg>`,
 )}`
@@ -53,21 +54,23 @@ type Given = Partial<Omit<RoomRow, 'type' | 'key' | 'roomId'>> & { readonly id: 
 
 function room({ id, ago = hour, ...given }: Given): RoomRow {
   return {
-    type: 'room', key: roomIdOf(id), roomId: roomIdOf(id), name: id, avatar: null, section: 'rooms', membership: 'join', isEncrypted: false,
-    isDirect: false, isMuted: false, isFavourite: false, isSpace: false, unread: 0, mentions: 0, isMarkedUnread: false, lastEventTs: now - ago,
-    preview: null, inviter: null, outbox: 'none', hasDraft: false, network: null, ...given,
+    type: 'room', key: roomIdOf(id), roomId: roomIdOf(id), name: id, avatar: null, section: 'rooms', membership: 'join',
+    isEncrypted: false, isDirect: false, isMuted: false, isFavourite: false, isSpace: false,
+    unread: 0, mentions: 0, isMarkedUnread: false, lastEventTs: now - ago, preview: null, inviter: null, outbox: 'none', hasDraft: false, network: null, ...given,
   }
 }
 
 const direct = (who: Person, given: Omit<Given, 'id'>): RoomRow => room({
-  id: `dm-${who.userId.slice(1).split(':')[0]}`, name: who.name, avatar: who.avatar, section: 'people', isDirect: true, isEncrypted: true, ...given,
+  id: `dm-${who.userId.slice(1).split(':')[0]}`, name: who.name, avatar: who.avatar, section: 'people', isDirect: true, isEncrypted: true,
+  ...given,
 })
 
 export function madeRooms(): readonly RoomRow[] {
   const { me, anna, ben, chiyo, dana, emil, farah, gus } = people
   return [
     room({ id: 'sail', name: 'Sailing club', section: 'invites', membership: 'invite', inviter: emil, ago: 20 * minute, unread: 1 }),
-    room({ id: 'launch', name: 'Launch week', section: 'favourites', isFavourite: true, avatar: picture(260), ago: 2 * minute, unread: 12, mentions: 1,
+    room({ id: 'launch', name: 'Launch week', section: 'favourites', isFavourite: true, avatar: picture(260), ago: 2 * minute,
+      unread: 12, mentions: 1,
       preview: said(anna, 'Mira, can you look at the release notes before three? I moved the crash fix to the top.') }),
     room({ id: 'design', name: 'Design review', section: 'favourites', isFavourite: true, ago: 41 * minute,
       preview: said(me, 'rail-icons-v3.png', { kind: 'image' }), outbox: 'waiting' }),
@@ -77,11 +80,15 @@ export function madeRooms(): readonly RoomRow[] {
     direct(dana, { ago: 3 * day, preview: said(dana, 'נתראה ביום ראשון', {}), isMuted: true, unread: 4 }),
     direct(farah, { ago: 9 * day, preview: said(farah, '', { kind: 'voice' }), outbox: 'failed' }),
     room({ id: 'general', name: 'General', ago: 9 * minute, unread: 3, preview: said(gus, 'the build is green again'), isEncrypted: true }),
-    room({ id: 'standup', name: 'Stand-up', ago: 2 * hour, preview: said(emil, '', { kind: 'member', line: { what: 'joined', target: emil, reason: '' } }) }),
-    room({ id: 'irc', name: '#causeway', ago: 5 * hour, network: 'IRC', unread: 128, isMuted: true, preview: said(gus, 'anyone running it on BSD?') }),
-    room({ id: 'photos', name: 'Photos from the coast and everything that was left on the old camera', ago: 2 * day, avatar: picture(100), preview: said(emil, 'IMG_2041.jpg', { kind: 'image' }) }),
+    room({ id: 'standup', name: 'Stand-up', ago: 2 * hour,
+      preview: said(emil, '', { kind: 'member', line: { what: 'joined', target: emil, reason: '' } }) }),
+    room({ id: 'irc', name: '#causeway', ago: 5 * hour, network: 'IRC', unread: 128, isMuted: true,
+      preview: said(gus, 'anyone running it on BSD?') }),
+    room({ id: 'photos', name: 'Photos from the coast and everything that was left on the old camera', ago: 2 * day, avatar: picture(100),
+      preview: said(emil, 'IMG_2041.jpg', { kind: 'image' }) }),
     room({ id: 'polls', name: 'Lunch', ago: 4 * day, preview: said(ben, 'Where do we go on Friday?', { kind: 'poll' }) }),
-    room({ id: 'marked', name: 'Read later', ago: 6 * day, isMarkedUnread: true, preview: said(anna, 'A long read about tide tables and why they are wrong') }),
+    room({ id: 'marked', name: 'Read later', ago: 6 * day, isMarkedUnread: true,
+      preview: said(anna, 'A long read about tide tables and why they are wrong') }),
     room({ id: 'garden', name: 'Garden', ago: 30 * day, preview: said(chiyo, '', { kind: 'unreadable' }) }),
     room({ id: 'archive', name: 'Old project', section: 'low-priority', ago: 400 * day, preview: said(gus, 'closing this one') }),
   ]
@@ -113,8 +120,9 @@ export const members = (count: number): readonly MemberRow[] => {
 }
 
 export const account = (given: Partial<AccountRow> = {}): AccountRow => ({
-  key: people.me.userId, userId: people.me.userId, deviceId: 'QWERTY' as DeviceId, homeserver: `https://matrix.${server}`, name: people.me.name,
-  avatar: people.me.avatar, connection: 'online', retryAt: null, reason: null, firstSync: null, unread: 22, mentions: 1, waiting: 0, failed: 0, ...given,
+  key: people.me.userId, userId: people.me.userId, deviceId: 'QWERTY' as DeviceId, homeserver: `https://matrix.${server}`,
+  name: people.me.name, avatar: people.me.avatar, connection: 'online', retryAt: null, reason: null, firstSync: null,
+  unread: 22, mentions: 1, waiting: 0, failed: 0, ...given,
 })
 
 const operation = (id: string, given: Partial<OutboxRow>): OutboxRow => ({
@@ -125,7 +133,10 @@ const operation = (id: string, given: Partial<OutboxRow>): OutboxRow => ({
 export const outbox: readonly OutboxRow[] = [
   operation('1', { summary: 'The release notes are fine, ship it' }),
   operation('2', { roomId: roomIdOf('design'), roomName: 'Design review', operation: 'file', summary: 'rail-icons-v3.png' }),
-  operation('3', { roomId: roomIdOf('dm-farah'), roomName: 'Farah N.', state: 'failed', summary: 'Happy birthday!', reason: 'The room does not allow you to write.' }),
+  operation('3', {
+    roomId: roomIdOf('dm-farah'), roomName: 'Farah N.', state: 'failed', summary: 'Happy birthday!',
+    reason: 'The room does not allow you to write.',
+  }),
 ]
 
 export type World = {
@@ -144,11 +155,13 @@ const lock = (reason: NonNullable<AppRow['lock']>['reason'], message: string, as
   app({ engine: 'locked', lock: { reason, message, asksPassphrase } })
 
 const appOf: Partial<Record<Scene, AppRow>> = {
-  locked: lock('keychain-locked', 'The keychain of this computer is locked, and the key to your messages is in it. Unlock it and try again.'),
+  locked: lock('keychain-locked', 'The keychain of this computer is locked, and the key to your messages is in it. Unlock it, then try again.'),
   'locked-passphrase': lock('passphrase-needed', 'This profile is protected by a passphrase.', true),
   starting: app({ engine: 'starting' }),
   restarting: app({ engine: 'restarting' }),
-  failed: app({ engine: 'failed', message: 'The engine stopped five times within a minute. Start it again; if that does not help, restart the computer.' }),
+  failed: app({
+    engine: 'failed', message: 'The engine stopped five times within a minute. Start it again; if that does not help, restart the computer.',
+  }),
 }
 
 const accountOf: Partial<Record<Scene, AccountRow>> = {

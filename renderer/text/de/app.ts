@@ -11,8 +11,9 @@ export const app = {
   'account.add': 'Weiteres Konto hinzufügen',
   'account.signOut': 'Abmelden …',
   'account.signOut.title': 'Von {id} abmelden?',
-  'account.signOut.text': 'Dieser Rechner vergisst das Konto und löscht, was er davon aufbewahrt. Was du geschrieben und bekommen hast, bleibt auf dem Server.',
-  'account.signOut.waiting': '{count, plural, one {# Sache, die du geschrieben hast, ist noch nicht gesendet und geht} other {# Sachen, die du geschrieben hast, sind noch nicht gesendet und gehen}} verloren. ',
+  'account.signOut.text': 'Dieser Rechner vergisst das Konto und löscht, was er davon hat. Was auf dem Server liegt, bleibt dort.',
+  'account.signOut.waiting':
+    '{count, plural, one {# Sache ist noch nicht gesendet und geht} other {# Sachen sind noch nicht gesendet und gehen}} verloren. ',
   'account.signOut.action': 'Abmelden',
   'state.starting': 'Deine Nachrichten werden geöffnet …',
   'state.offline': 'Offline: zu sehen ist, was auf diesem Rechner liegt',
@@ -34,7 +35,8 @@ export const app = {
   'failed.restart': 'Wieder starten',
   'failed.kept': 'Deine Nachrichten liegen sicher auf diesem Rechner.',
   'again.title': 'Wieder anmelden',
-  'again.text': 'Der Server hat die Sitzung von {id} beendet. Gib das Passwort ein und mach weiter, wo du warst; alles auf diesem Rechner bleibt.',
+  'again.text':
+    'Der Server hat die Sitzung von {id} beendet. Gib das Passwort ein und mach weiter, wo du warst; alles auf diesem Rechner bleibt.',
   'again.password': 'Passwort',
   'again.action': 'Anmelden',
   'outbox.title': 'Noch nicht gesendet',

@@ -10,8 +10,9 @@ export const app = {
   'account.add': 'Add another account',
   'account.signOut': 'Sign out…',
   'account.signOut.title': 'Sign out of {id}?',
-  'account.signOut.text': 'This computer forgets the account and deletes what it keeps of it. What you wrote and were sent stays on the server.',
-  'account.signOut.waiting': '{count, plural, one {# thing that you wrote has} other {# things that you wrote have}} not been sent yet and will be lost. ',
+  'account.signOut.text': 'This computer forgets the account and deletes what it has of it. What is on the server stays there.',
+  'account.signOut.waiting':
+    '{count, plural, one {# thing that you wrote is} other {# things that you wrote are}} not sent yet and will be lost. ',
   'account.signOut.action': 'Sign out',
   'state.starting': 'Opening your messages…',
   'state.offline': 'Offline: showing what is on this computer',

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { chromium, type BrowserContext } from 'playwright-core'
 
 const flags = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync',
 ]
 
 export type Browser = { readonly context: BrowserContext; readonly close: () => Promise<void> }

@@ -4,11 +4,11 @@ import { extname, join, normalize } from 'node:path'
 
 /** The policy of the real page, with pictures from `data:` because there is no engine to fetch others from. */
 const policy = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "media-src blob:", "connect-src 'self'",
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", 'media-src blob:', "connect-src 'self'",
   "font-src 'self'", "frame-src 'none'", "form-action 'none'", "base-uri 'none'",
 ].join('; ')
 
-const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.map': 'application/json' }
+const types = new Map([['.html', 'text/html'], ['.js', 'text/javascript'], ['.css', 'text/css'], ['.map', 'application/json']])
 
 export type Served = { readonly url: string; readonly close: () => Promise<void> }
 
@@ -17,8 +17,9 @@ export async function servePage(folder: string): Promise<Served> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
     const file = join(folder, path === '/' ? 'index.html' : path)
+    const headers = { 'content-type': types.get(extname(file)) ?? 'application/octet-stream', 'content-security-policy': policy }
     readFile(file).then(
-      (content) => response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'content-security-policy': policy }).end(content),
+      (content) => response.writeHead(200, headers).end(content),
       () => response.writeHead(404).end(),
     )
   })
@@ -27,6 +28,9 @@ export async function servePage(folder: string): Promise<Served> {
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   return {
     url: `http://127.0.0.1:${address.port}/`,
-    close: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections() }),
+    close: () => new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    }),
   }
 }

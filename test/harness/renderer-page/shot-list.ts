@@ -24,11 +24,23 @@ const button = (name: string) => (page: Page): Promise<void> => page.getByRole('
 
 async function signIn(page: Page, address: string, password: string): Promise<void> {
   await page.getByLabel('Matrix address or server').fill(address)
-  await page.waitForTimeout(700)
-  if (password === '') return
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.keyboard.press('Enter')
-  await page.waitForTimeout(200)
+}
+
+async function openLaunch(page: Page): Promise<void> {
+  await page.getByRole('treeitem', { name: /Launch week/u }).click()
+  await page.getByRole('button', { name: 'Back' }).waitFor()
+}
+
+async function search(page: Page, query: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type(query)
+}
+
+async function newConversation(page: Page, how: string): Promise<void> {
+  await page.getByRole('button', { name: 'New conversation', exact: true }).click()
+  await page.getByRole('menuitem', { name: how }).click()
 }
 
 export const shots: readonly Shot[] = [
@@ -63,46 +75,32 @@ export const shots: readonly Shot[] = [
   { name: 'restarting', query: { scene: 'restarting' }, themes: ['light'] },
   { name: 'starting', query: { scene: 'starting' }, themes: ['light'] },
   { name: 'switcher', query: {}, sizes: two, act: press('Control+k') },
-  { name: 'switcher-query', query: {}, act: async (page) => {
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type('an')
-    await page.waitForTimeout(150)
-  } },
-  { name: 'switcher-nothing', query: {}, themes: ['light'], act: async (page) => {
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type('zzzz')
-    await page.waitForTimeout(150)
-  } },
+  { name: 'switcher-query', query: {}, act: (page) => search(page, 'an') },
+  { name: 'switcher-nothing', query: {}, themes: ['light'], act: (page) => search(page, 'zzzz') },
   { name: 'settings', query: {}, sizes: two, act: press('Control+,') },
   { name: 'settings-found', query: {}, themes: ['light'], act: async (page) => {
     await page.keyboard.press('Control+,')
     await page.getByLabel('Find a setting').fill('show')
   } },
   { name: 'shortcuts', query: { room: '' }, act: press('?') },
-  { name: 'room', query: {}, sizes: ['narrow'], act: async (page) => {
-    await page.getByRole('treeitem', { name: /Launch week/u }).click()
-    await page.waitForTimeout(300)
-  } },
+  { name: 'room', query: {}, sizes: ['narrow'], act: openLaunch },
   { name: 'members-narrow', query: {}, sizes: ['narrow'], act: async (page) => {
-    await page.getByRole('treeitem', { name: /Launch week/u }).click()
-    await page.waitForTimeout(200)
+    await openLaunch(page)
     await page.keyboard.press('Control+Shift+m')
   } },
-  { name: 'right-to-left', query: { room: 'dm-dana' }, themes: ['light'], act: (page) => page.evaluate(() => { document.documentElement.dir = 'rtl' }) },
+  { name: 'right-to-left', query: { room: 'dm-dana' }, themes: ['light'], act: (page) => page.evaluate(() => {
+    document.documentElement.dir = 'rtl'
+  }) },
   { name: 'zoomed', query: { text: '18' }, sizes: ['small'], themes: ['light'] },
   { name: 'members', query: {}, sizes: ['wide', 'medium'], act: press('Control+Shift+m') },
   { name: 'new-menu', query: {}, themes: ['light'], act: button('New conversation') },
   { name: 'room-menu', query: {}, act: button('More about this room') },
   { name: 'account-menu', query: {}, act: button('Account Mira Holt') },
   { name: 'encryption', query: {}, themes: ['light'], act: button('Not encrypted') },
-  { name: 'create', query: {}, act: async (page) => {
-    await page.getByRole('button', { name: 'New conversation', exact: true }).click()
-    await page.getByRole('menuitem', { name: 'New room' }).click()
-  } },
+  { name: 'create', query: {}, act: (page) => newConversation(page, 'New room') },
   { name: 'chat', query: {}, act: press('Control+n') },
   { name: 'join', query: {}, themes: ['light'], act: async (page) => {
-    await page.getByRole('button', { name: 'New conversation', exact: true }).click()
-    await page.getByRole('menuitem', { name: 'Join a room' }).click()
+    await newConversation(page, 'Join a room')
     await page.getByLabel('Address of the room').fill('nonsense')
     await page.keyboard.press('Enter')
   } },
@@ -115,7 +113,9 @@ export const shots: readonly Shot[] = [
     await page.getByRole('menuitem', { name: 'Sign out…' }).click()
   } },
   { name: 'unread', query: {}, themes: ['light'], act: button('Unread') },
-  { name: 'people', query: {}, themes: ['light'], act: (page) => page.getByRole('group', { name: 'Show' }).getByRole('button', { name: 'People' }).click() },
+  { name: 'people', query: {}, themes: ['light'], act: async (page) => {
+    await page.getByRole('group', { name: 'Show' }).getByRole('button', { name: 'People' }).click()
+  } },
   { name: 'keyboard', query: {}, act: async (page) => {
     await page.keyboard.press('F6')
     await page.keyboard.press('F6')
@@ -124,6 +124,6 @@ export const shots: readonly Shot[] = [
   } },
   { name: 'tooltip', query: {}, themes: ['light'], act: async (page) => {
     await page.getByRole('button', { name: 'New conversation', exact: true }).hover()
-    await page.waitForTimeout(900)
+    await page.getByText('New conversation', { exact: true }).waitFor()
   } },
 ]
