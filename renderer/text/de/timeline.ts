@@ -51,7 +51,7 @@ export const timeline = {
   'message.source.title': 'Quelltext der Nachricht',
 
   'reply.to': 'Antwort an {name}',
-  'reply.jump': 'Zur beantworteten Nachricht von {name}: {text}',
+  'reply.jump': 'Antwort auf {name}: {text}',
   'reply.loading': 'Die beantwortete Nachricht wird geladen',
   'reply.missing': 'Die beantwortete Nachricht ist nicht verfügbar',
   'reply.redacted': 'Die beantwortete Nachricht wurde gelöscht',

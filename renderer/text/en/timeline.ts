@@ -50,7 +50,7 @@ export const timeline = {
   'message.source.title': 'Source of the message',
 
   'reply.to': 'In reply to {name}',
-  'reply.jump': 'Go to the message of {name} that this answers: {text}',
+  'reply.jump': 'Answers {name}: {text}',
   'reply.loading': 'Loading the message that this answers',
   'reply.missing': 'The message that this answers is not available',
   'reply.redacted': 'The message that this answers was deleted',
