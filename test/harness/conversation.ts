@@ -16,6 +16,15 @@ export const watchword = 'heliotrope'
 /** `v2`: as with a server that has no sliding sync. */
 export type SyncKind = 'sliding' | 'v2'
 
+type Parts = {
+  readonly proxy: FaultProxy
+  readonly me: Person
+  readonly friend: Person
+  readonly roomId: string
+  readonly kind: SyncKind
+  readonly folder: TempFolder
+}
+
 export class Conversation {
   readonly proxy: FaultProxy
   /** The one who is here, from another device of theirs. */
@@ -23,19 +32,22 @@ export class Conversation {
   readonly friend: Person
   readonly account: UserId
   readonly roomId: RoomId
+  readonly #kind: SyncKind
   readonly #folder: TempFolder
   readonly #secrets = new Set<string>()
   readonly #logged: string[] = []
   #engine: RunningEngine | null = null
 
-  private constructor(proxy: FaultProxy, people: { readonly me: Person; readonly friend: Person }, roomId: string, folder: TempFolder) {
+  private constructor({ proxy, me, friend, roomId, kind, folder }: Parts) {
     this.proxy = proxy
-    this.me = people.me
-    this.friend = people.friend
-    this.account = people.me.userId as UserId
+    this.me = me
+    this.friend = friend
+    this.account = me.userId as UserId
     this.roomId = roomId as RoomId
+    this.#kind = kind
     this.#folder = folder
-    this.#secrets.add(people.me.password).add(watchword)
+    this.#secrets.add(me.password).add(watchword)
+    this.heal()
   }
 
   /** Makes the people and the room; nobody is signed in yet. What is left of it goes with the test. */
@@ -44,9 +56,8 @@ export class Conversation {
     const roomId = await friend.createRoom({ name: `Kitchen ${watchword}`, invite: [me.userId] })
     await me.join(roomId)
     const proxy = await FaultProxy.open(synapse.url)
-    const conversation = new Conversation(proxy, { me, friend }, roomId, await openTempFolder())
+    const conversation = new Conversation({ proxy, me, friend, roomId, kind, folder: await openTempFolder() })
     test.after(() => conversation.#end())
-    if (kind === 'v2') hideSlidingSync(proxy)
     return conversation
   }
 
@@ -81,6 +92,12 @@ export class Conversation {
     this.#engine = null
     await engine?.stop()
     this.#logged.push(...(engine?.logged ?? []))
+  }
+
+  /** Ends every fault of the network. */
+  heal(): void {
+    this.proxy.heal()
+    if (this.#kind === 'v2') hideSlidingSync(this.proxy)
   }
 
   /** Takes the server away, and resolves when the engine has noticed. */

@@ -89,9 +89,9 @@ export async function answerWith(fault: Fault, { pass, response }: Exchange): Pr
       return
     }
     case 'hold-answer': {
-      const answer = pass()
-      await fault.until
-      await relay(() => answer, response)
+      // A client that is gone before that breaks it off.
+      const [answer] = await Promise.all([pass(), fault.until])
+      await relay(async () => answer, response)
       return
     }
     case 'cut': {

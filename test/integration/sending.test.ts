@@ -109,7 +109,7 @@ describe('sending', () => {
   test('what is written while the server is away is there when it is back, once and in order', async (t) => {
     const conversation = await Conversation.open(t, synapse)
     const client = await conversation.start()
-    const { account, proxy, friend, roomId } = conversation
+    const { account, friend, roomId } = conversation
     const theirs = await conversation.hear('before')
     const timeline = await conversation.timeline()
     await timeline.until((rows) => textsOf(rows).includes('before'))
@@ -138,7 +138,7 @@ describe('sending', () => {
   test('what the room refuses says why, and goes when it is allowed and tried again', async (t) => {
     const conversation = await Conversation.open(t, synapse)
     const client = await conversation.start()
-    const { account, roomId, friend, proxy } = conversation
+    const { account, roomId, friend } = conversation
     const outbox = await client.watch('outbox', { account })
     const permit = (level: number): Promise<string> =>
       friend.setState(roomId, 'm.room.power_levels', '', { events_default: level })
@@ -156,7 +156,7 @@ describe('sending', () => {
   test('what is cancelled in time never leaves', async (t) => {
     const conversation = await Conversation.open(t, synapse)
     const client = await conversation.start()
-    const { account, proxy } = conversation
+    const { account } = conversation
     const outbox = await client.watch('outbox', { account })
     await conversation.goOffline()
     const regretted = await conversation.send('regretted')
@@ -170,7 +170,7 @@ describe('sending', () => {
   test('nothing readable goes into a room that turned out to be encrypted while we were away', async (t) => {
     const conversation = await Conversation.open(t, synapse)
     const client = await conversation.start()
-    const { account, proxy, friend, roomId } = conversation
+    const { account, friend, roomId } = conversation
     const outbox = await client.watch('outbox', { account })
     await conversation.timeline()
     await conversation.goOffline()
