@@ -39,6 +39,22 @@ export function isNameShared(reader: Reader, room: number, nameKey: string, user
 export const sharedName = `SELECT 1 AS shared FROM member INDEXED BY member_by_name
   WHERE room = ? AND name_key = ? AND user_id <> ? AND membership IN ('join', 'invite') LIMIT 1`
 
+/** A member beside whether somebody else who is joined or invited has a name that looks the same. */
+export type NamedMember = Member & { readonly isNameShared: boolean }
+
+export const namedMembersSql = `SELECT ${columns}, EXISTS (
+    SELECT 1 FROM member AS other INDEXED BY member_by_name
+    WHERE other.room = member.room AND other.name_key = member.name_key AND other.user_id <> member.user_id
+      AND other.membership IN ('join', 'invite')
+  ) AS isNameShared
+  FROM json_each(?) AS wanted CROSS JOIN member ON member.room = ? AND member.user_id = wanted.value`
+
+/** Those of the users who are known as members, in one statement. */
+export function readNamedMembers(reader: Reader, room: number, userIds: readonly UserId[]): readonly NamedMember[] {
+  const rows = reader.all<MemberRow & { readonly isNameShared: number }>(namedMembersSql, JSON.stringify(userIds), room)
+  return rows.map((row) => ({ ...toMember(row), isNameShared: row.isNameShared === 1 }))
+}
+
 export function putMember(writer: Writer, room: number, member: Member): void {
   writer.run(
     `INSERT INTO member (room, user_id, membership, name, name_key, avatar, event_id, sender, is_direct) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -114,4 +130,10 @@ export function readPresentIds(reader: Reader, room: number): readonly UserId[] 
 /** They are no longer in the room; nobody told how they went. */
 export function markAbsent(writer: Writer, room: number, userId: UserId): void {
   writer.run("UPDATE member SET membership = 'leave', event_id = NULL WHERE room = ? AND user_id = ?", room, userId)
+}
+
+/** Those whom these events made what they are. Walks through all members of the room. */
+export function readMembersByEvent(reader: Reader, room: number, eventIds: readonly EventId[]): readonly Member[] {
+  const sql = `SELECT ${columns} FROM member WHERE room = ? AND event_id IN (SELECT value FROM json_each(?))`
+  return reader.all<MemberRow>(sql, room, JSON.stringify(eventIds)).map(toMember)
 }

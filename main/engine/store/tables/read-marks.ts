@@ -9,7 +9,7 @@ export type ReadMark = { readonly userId: UserId; readonly position: number }
  * the furthest counts.
  */
 export const readMarksSql = `SELECT receipt.user_id AS userId, max(event.position) AS position
-  FROM event CROSS JOIN receipt ON receipt.room = event.room AND receipt.event_id = event.event_id
+  FROM event CROSS JOIN receipt INDEXED BY receipt_by_event ON receipt.room = event.room AND receipt.event_id = event.event_id
   WHERE event.room = ? AND event.position IS NOT NULL AND event.position >= ? AND event.position < ? AND receipt.kind = 'm.read'
     AND receipt.user_id <> ? AND NOT EXISTS (
       SELECT 1 FROM receipt AS other CROSS JOIN event AS later ON later.room = other.room AND later.event_id = other.event_id

@@ -36,17 +36,16 @@ export type Edit = { readonly targetId: EventId; readonly eventId: EventId; read
  * The newest valid edit of each event (client-server API, "Validity of replacement events"): by the same sender and of the same type; edits
  * of edits, of state and without new content never enter the table, and redacted ones have left it.
  */
-export const latestEditsSql = `WITH edit AS (
-    SELECT relation.target_id, replacement.event_id, replacement.json,
-      row_number() OVER (PARTITION BY relation.target_id ORDER BY relation.ts DESC, relation.event_id DESC) AS nth
-    FROM json_each(?) wanted
-    CROSS JOIN event AS target ON target.room = ? AND target.event_id = wanted.value
-    CROSS JOIN relation ON relation.room = target.room AND relation.target_id = target.event_id AND relation.kind = 'm.replace'
-      AND relation.sender = target.sender
-    CROSS JOIN event AS replacement ON replacement.room = target.room AND replacement.event_id = relation.event_id
-    WHERE replacement.type = target.type AND target.state_key IS NULL AND target.redacted_by IS NULL
-  )
-  SELECT target_id AS targetId, event_id AS eventId, json FROM edit WHERE nth = 1`
+export const latestEditsSql = `SELECT target.event_id AS targetId, edit.event_id AS eventId, edit.json
+  FROM json_each(?) wanted
+  CROSS JOIN event AS target ON target.room = ? AND target.event_id = wanted.value
+  CROSS JOIN event AS edit ON edit.event = (
+    SELECT replacement.event
+    FROM relation CROSS JOIN event AS replacement ON replacement.room = relation.room AND replacement.event_id = relation.event_id
+    WHERE relation.room = target.room AND relation.target_id = target.event_id AND relation.kind = 'm.replace'
+      AND relation.sender = target.sender AND replacement.type = target.type
+    ORDER BY relation.ts DESC, relation.event_id DESC LIMIT 1)
+  WHERE target.state_key IS NULL AND target.redacted_by IS NULL`
 
 export function readLatestEdits(reader: Reader, room: number, targetIds: readonly EventId[]): ReadonlyMap<EventId, Edit> {
   if (targetIds.length === 0) return new Map()

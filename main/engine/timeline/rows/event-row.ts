@@ -3,7 +3,7 @@ import { ownRecord, ownValue } from '../../base/json.ts'
 import { cleanName } from '../../rooms/clean-name.ts'
 import { mentionsMe } from '../../rooms/mentions.ts'
 import type { BodyCache } from '../body/body-cache.ts'
-import { answeredId, type Facts } from './facts.ts'
+import { answeredId, mostReaders, type Facts } from './facts.ts'
 import { replyPreview } from './reply-preview.ts'
 import { tell, type Told } from './row-content.ts'
 import type { ShownEvent } from './shown-event.ts'
@@ -13,8 +13,6 @@ export type RowOptions = {
   /** Whether the server was asked in vain for an answered event. */
   readonly isMissing: (eventId: NonNullable<TimelineRow['eventId']>) => boolean
 }
-
-const mostReaders = 5
 
 /** The row of one stored event. An event that breaks something here is shown as unreadable: it costs its own row and no other. */
 export function eventRow(event: ShownEvent, facts: Facts, options: RowOptions): TimelineRow {

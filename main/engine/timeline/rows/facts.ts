@@ -1,14 +1,13 @@
-import { isEventId, type EventId, type UserId } from '../../../../preload/contract/ids.ts'
-import type { Person } from '../../../../preload/contract/rows/person.ts'
+import { isEventId, isUserId, type EventId, type UserId } from '../../../../preload/contract/ids.ts'
 import type { Reaction } from '../../../../preload/contract/rows/timeline-row.ts'
 import type { Me } from '../../account/me.ts'
 import { ownBoolean, ownRecord, ownString, ownValue } from '../../base/json.ts'
-import { personIn } from '../../rooms/names.ts'
+import { peopleIn, personIn, type PlaceOfPeople } from '../../rooms/names.ts'
 import { readPowerLevels, type PowerLevels } from '../../rooms/power-levels.ts'
 import type { Reader } from '../../store/reader.ts'
 import { readEvents, type EventRecord } from '../../store/tables/events.ts'
 import { readReadMarks, type ReadMark } from '../../store/tables/read-marks.ts'
-import { readLatestEdits, readReactions } from '../../store/tables/relations.ts'
+import { readLatestEdits, readReactions, type ReactionEntry } from '../../store/tables/relations.ts'
 import type { RoomRecord } from '../../store/tables/rooms.ts'
 import type { People } from './lines.ts'
 import type { Pending } from './pending.ts'
@@ -19,8 +18,8 @@ import type { Stretch } from './window.ts'
 export type ReactionFact = Reaction & { readonly mineId: EventId | null }
 
 /**
- * All that the rows of a stretch need from the store, gathered in a fixed number of statements whatever the stretch's length (people
- * excepted: one or two look-ups for each person that is seen).
+ * All that the rows of a stretch need from the store, gathered in a fixed number of statements whatever the stretch's length; only somebody
+ * who is merely mentioned costs one of their own.
  */
 export type Facts = {
   readonly me: Me
@@ -36,27 +35,28 @@ export type Facts = {
   readonly readers: ReadonlyMap<EventId, readonly UserId[]>
 }
 
+/** As many of those who have read a row as are shown on it. */
+export const mostReaders = 5
+
 export function gatherFacts(
   reader: Reader, room: RoomRecord, me: Me, { events, until, pending }: Pick<Stretch, 'events' | 'until'> & { readonly pending: readonly Pending[] },
 ): Facts {
-  const people = peopleOf(reader, room, me)
   const ids = events.map(({ eventId }) => eventId)
   const edits = readLatestEdits(reader, room.room, ids)
   const shown = events.map((record) => readShown(record, edits.get(record.eventId)))
   const answers = pending.map(({ input }) => ownValue(input, 'replyTo')).filter((target) => isEventId(target))
-  const answered = [...shown.map(answeredId).filter((eventId) => eventId !== null), ...answers]
-  const redactions = events.map(({ redactedBy }) => redactedBy).filter((eventId) => eventId !== null)
+  const answered = readShownEvents(reader, room.room, [...shown.map(answeredId).filter((eventId) => eventId !== null), ...answers])
+  const redactions = readShownEvents(reader, room.room, events.map(({ redactedBy }) => redactedBy).filter((eventId) => eventId !== null))
   const firstPosition = events[0]?.position ?? null
-  const marks = firstPosition === null ? [] : readReadMarks(reader, room.room, me.userId, firstPosition, until)
-  return {
-    me, room, people,
-    powers: readPowerLevels(reader, room.room),
-    events: shown,
-    reactions: readReactionFacts(reader, room.room, ids, me.userId, people),
-    answered: readShownEvents(reader, room.room, answered),
-    redactions: readShownEvents(reader, room.room, redactions),
-    readers: readersByRow(events, marks),
-  }
+  const readers = readersByRow(events, firstPosition === null ? [] : readReadMarks(reader, room.room, me.userId, firstPosition, until))
+  const entries = readReactions(reader, room.room, ids, me.userId)
+  const seen = [
+    me.userId, ...[...shown, ...answered.values(), ...redactions.values()].flatMap(peopleOfEvent), ...entries.map(({ sender }) => sender),
+    ...[...readers.values()].flatMap((ofRow) => ofRow.slice(0, mostReaders)),
+  ]
+  const people = lookUp(reader, { room: room.room, account: me.userId }, seen)
+  const reactions = reactionsByTarget(entries, people)
+  return { me, room, people, powers: readPowerLevels(reader, room.room), events: shown, reactions, answered, redactions, readers }
 }
 
 /** Whom an event answers: not the fallback by which threads are shown to clients that know none. */
@@ -66,11 +66,15 @@ export function answeredId({ relatesTo }: Pick<Said, 'relatesTo'>): EventId | nu
   return !isFallback && isEventId(eventId) ? eventId : null
 }
 
-/** Looks everybody up once. */
-function peopleOf(reader: Reader, { room }: RoomRecord, me: Me): People {
-  const known = new Map<UserId, Person>()
+/** Who said it, and of a change of membership whose it is. */
+function peopleOfEvent({ sender, stateKey }: Said): readonly UserId[] {
+  return isUserId(stateKey) ? [sender, stateKey] : [sender]
+}
+
+function lookUp(reader: Reader, place: PlaceOfPeople, seen: readonly UserId[]): People {
+  const known = new Map(peopleIn(reader, place, seen))
   return (userId) => {
-    const person = known.get(userId) ?? personIn(reader, { room, account: me.userId }, userId)
+    const person = known.get(userId) ?? personIn(reader, place, userId)
     known.set(userId, person)
     return person
   }
@@ -82,9 +86,9 @@ function readShownEvents(reader: Reader, room: number, eventIds: readonly EventI
   return new Map([...records].map(([eventId, record]) => [eventId, readShown(record, edits.get(eventId))]))
 }
 
-function readReactionFacts(reader: Reader, room: number, ids: readonly EventId[], me: UserId, people: People): Facts['reactions'] {
+function reactionsByTarget(entries: readonly ReactionEntry[], people: People): Facts['reactions'] {
   const byTarget = new Map<EventId, Map<string, ReactionFact>>()
-  for (const { targetId, key, count, mine, sender } of readReactions(reader, room, ids, me)) {
+  for (const { targetId, key, count, mine, sender } of entries) {
     const ofTarget = byTarget.get(targetId) ?? new Map<string, ReactionFact>()
     byTarget.set(targetId, ofTarget)
     const names = [...(ofTarget.get(key)?.people ?? []), people(sender).name]
@@ -97,7 +101,10 @@ function readersByRow(events: readonly EventRecord[], marks: readonly ReadMark[]
   const readers = new Map<EventId, UserId[]>()
   for (const { userId, position } of marks) {
     const row = events.findLast((event) => event.position !== null && event.position <= position)
-    if (row) readers.set(row.eventId, [...(readers.get(row.eventId) ?? []), userId])
+    if (!row) continue
+    const ofRow = readers.get(row.eventId) ?? []
+    readers.set(row.eventId, ofRow)
+    ofRow.push(userId)
   }
   return readers
 }
