@@ -83,7 +83,14 @@ function rendererTarget(): BuildTarget {
     entry: 'renderer/index.html',
     sources: ['renderer', 'preload/contract'],
     output: 'dist/renderer',
-    config: { root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn', plugins: [withoutCrossOrigin()] },
+    config: {
+      root,
+      configFile: join(root, 'vite.config.ts'),
+      logLevel: 'warn',
+      plugins: [withoutCrossOrigin()],
+      // It is read from this computer's disk: one large file is quicker than many small ones.
+      build: { chunkSizeWarningLimit: 10_000, rolldownOptions: { checks: { pluginTimings: false } } },
+    },
   }
 }
 

@@ -7,7 +7,7 @@ import { openHomeServer, type HomeServer } from '../../main/home-server/index.ts
 import { ROOT } from '../set-up/dependencies.mjs'
 import { paintGallery } from './pictures/gallery.ts'
 import { makeWorld, type RoomIds } from './world/make-world.ts'
-import { Past, registerPast } from './world/past.ts'
+import { registerPast } from './world/past.ts'
 
 export const DEMO_FOLDER = join(ROOT, '.cache', 'demo')
 
@@ -42,13 +42,10 @@ export async function openHome(onProgress: (sentence: string) => void): Promise<
     await server.stop()
     await rm(DEMO_FOLDER, { recursive: true, force: true })
   }
-  const token = await registerPast(registration)
-  const gallery = known === null ? paintGallery() : null
-  const { url } = await server.start()
-  if (known !== null) return { server, url, roomIds: known, profile }
-  const past = new Past(url, token)
-  const roomIds = await makeWorld({ server, url, serverName: SERVER_NAME, past, gallery: gallery ?? paintGallery(), onProgress })
+  const pastToken = await registerPast(registration)
+  const roomIds = known ?? (await makeWorld({ server, serverName: SERVER_NAME, pastToken, gallery: paintGallery(), onProgress }))
   await writeFile(note, JSON.stringify({ version: WORLD_VERSION, roomIds }))
+  const { url } = await server.start()
   return { server, url, roomIds, profile }
 }
 

@@ -10,7 +10,6 @@ import { signIn } from './sign-in.ts'
 import { tour } from './tour.ts'
 import { showWindow } from './window.ts'
 import { PASSWORD } from './world/inhabitants.ts'
-import { VIEWER } from './world/script.ts'
 
 const { values } = parseArgs({ options: { tour: { type: 'string' } } })
 
@@ -28,7 +27,7 @@ try {
     end.abort()
     await living
   } else {
-    await tour({ folder: values.tour, home, viewer: VIEWER })
+    await tour(values.tour, home)
   }
 } finally {
   await home.server.stop()

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { CommandError, findPython, HomeServerError, runCommand } from '../../main/home-server/index.ts'
 import { say } from './say.mjs'
 
-/** A virtual display, a session bus with a keychain on it, and the libraries Electron's binary is linked with. */
+/** A virtual display with fonts, a session bus with a keychain on it, the libraries Electron's binary is linked with, a browser for the page's tests. */
 const PACKAGES: readonly string[] = [
   'xvfb',
   'dbus-x11',
@@ -14,6 +14,8 @@ const PACKAGES: readonly string[] = [
   'libnss3',
   'libasound2',
   'libgbm1',
+  'chromium',
+  'fonts-inter',
   'fonts-noto-color-emoji',
 ]
 

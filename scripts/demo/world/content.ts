@@ -25,7 +25,8 @@ export function textContent({ text, kind = 'text', serverName }: Written): Json 
   const isOneParagraph = html.lastIndexOf('<p>') === 0 && html.endsWith('</p>')
   return {
     msgtype: `m.${kind}`,
-    body,
+    // For previews and notifications: a sentence reads better without its asterisks, a list or code needs its signs.
+    body: isOneParagraph ? body.replace(/\*|`/g, '') : body,
     'm.mentions': mentioned.length === 0 ? {} : { user_ids: mentioned.map((person) => `@${person}:${serverName}`) },
     ...(isPlain ? {} : { format: 'org.matrix.custom.html', formatted_body: isOneParagraph ? html.slice(3, -4) : html }),
   }

@@ -9,8 +9,6 @@ export const PASSWORD = 'causeway'
 /** Finds one of the people. */
 export type Inhabitants = (name: PersonName) => Person
 
-export type Profile = { readonly displayname: string; readonly avatar_url: string }
-
 /** Makes an account for each of the cast. */
 export async function settle(server: HomeServer, url: string): Promise<Inhabitants> {
   const people = new Map<PersonName, Person>()
@@ -26,15 +24,11 @@ export async function wakeUp(url: string, names: readonly PersonName[]): Promise
 }
 
 /** Gives them their names and faces. */
-export async function introduce(people: Inhabitants, gallery: Gallery): Promise<(name: PersonName) => Profile> {
-  const profiles = new Map<PersonName, Profile>()
+export async function introduce(people: Inhabitants, gallery: Gallery): Promise<void> {
   for (const key of PEOPLE) {
-    const profile = { displayname: CAST[key].name, avatar_url: await uploadFrom(people(key), gallery, portraitOf(key)) }
-    await people(key).setDisplayName(profile.displayname)
-    await people(key).setAvatar(profile.avatar_url)
-    profiles.set(key, profile)
+    await people(key).setDisplayName(CAST[key].name)
+    await people(key).setAvatar(await uploadFrom(people(key), gallery, portraitOf(key)))
   }
-  return lookUp(profiles)
 }
 
 /** Uploads a picture of the gallery as `person`; gives its `mxc:` address. */
@@ -44,9 +38,9 @@ export async function uploadFrom(person: Person, gallery: Gallery, name: string)
   return person.upload(picture.bytes, 'image/png', `${name}.png`)
 }
 
-function lookUp<T>(entries: ReadonlyMap<PersonName, T>): (name: PersonName) => T {
+function lookUp(people: ReadonlyMap<PersonName, Person>): Inhabitants {
   return (name) => {
-    const found = entries.get(name)
+    const found = people.get(name)
     if (found === undefined) throw new Error(`${name} does not live here`)
     return found
   }

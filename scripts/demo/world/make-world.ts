@@ -1,22 +1,23 @@
-// Makes the living world on an empty home server: people, spaces, rooms, and what was said in them. The viewer sees each room from the
-// moment they joined it, which is before anything was said; so all they see has its proper time.
+// Makes the living world on an empty home server: people, spaces, rooms, and what was said in them. The rooms are founded while the
+// server's clock is set back; afterwards each message is sent with its own time.
 import type { HomeServer } from '../../../main/home-server/index.ts'
 import type { Json, Person } from '../../../test/harness/person.ts'
 import { emblemOf, type Gallery } from '../pictures/gallery.ts'
-import type { PersonName } from './cast.ts'
-import { introduce, settle, uploadFrom, type Inhabitants, type Profile } from './inhabitants.ts'
+import { introduce, settle, uploadFrom, type Inhabitants } from './inhabitants.ts'
 import { momentsOf } from './moments.ts'
-import type { Past } from './past.ts'
+import { Past } from './past.ts'
 import { relive } from './relive.ts'
 import { ROOMS } from './rooms.ts'
+import { startSetBack } from './set-back.ts'
 import { INVITES, SPACES } from './spaces.ts'
 import { VIEWER, type InviteScript, type RoomScript, type SpaceScript } from './script.ts'
 
 export type WorldParts = {
+  /** Stopped, and without accounts. */
   readonly server: HomeServer
-  readonly url: string
   readonly serverName: string
-  readonly past: Past
+  /** The token of an application service that may say when things happened. */
+  readonly pastToken: string
   readonly gallery: Promise<Gallery>
   readonly onProgress: (sentence: string) => void
 }
@@ -24,45 +25,43 @@ export type WorldParts = {
 /** Room ids by the rooms' keys. */
 export type RoomIds = Readonly<Record<string, string>>
 
-const BEFORE_ALL = 12 * 24 * 60 * 60 * 1_000
+/** Longer ago than anything that was said. */
+const FOUNDED_SECONDS_AGO = 12 * 24 * 60 * 60
 
-const VISIBLE_FROM_JOIN: Json = { type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'joined' } }
-
-/** Makes the world; gives the ids of its rooms. */
-export async function makeWorld({ server, url, serverName, past, gallery: painting, onProgress }: WorldParts): Promise<RoomIds> {
+/** Makes the world and leaves the server running; gives the ids of its rooms. */
+export async function makeWorld({ server, serverName, pastToken, gallery: painting, onProgress }: WorldParts): Promise<RoomIds> {
+  await startSetBack(server, FOUNDED_SECONDS_AGO)
+  const { url } = await server.start()
   onProgress('the people move in')
   const people = await settle(server, url)
   const gallery = await painting
-  const profiles = await introduce(people, gallery)
-  const founder: Founder = { people, profiles, gallery, past, firstDay: Date.now() - BEFORE_ALL }
+  await introduce(people, gallery)
+  const founder: Founder = { people, gallery }
   onProgress('they make their rooms')
   const roomIds = new Map<string, string>()
   for (const space of SPACES) roomIds.set(space.key, await foundSpace(founder, space))
   for (const room of ROOMS) roomIds.set(room.key, await foundRoom(founder, room, roomIds))
-  for (const invite of INVITES) await sendInvite(founder, invite)
   await arrange(people, roomIds)
+  await server.stop()
+  await server.start()
   onProgress('they talk for some days')
+  const past = new Past(url, pastToken)
   await relive(momentsOf(ROOMS, Date.now()), { people, past, gallery, roomIds, serverName })
+  for (const invite of INVITES) await sendInvite(founder, invite)
   return Object.fromEntries(roomIds)
 }
 
-type Founder = {
-  readonly people: Inhabitants
-  readonly profiles: (name: PersonName) => Profile
-  readonly gallery: Gallery
-  readonly past: Past
-  readonly firstDay: number
-}
+type Founder = { readonly people: Inhabitants; readonly gallery: Gallery }
 
-async function foundSpace({ people, profiles, gallery, past, firstDay }: Founder, { key, name, topic, by }: SpaceScript): Promise<string> {
+async function foundSpace({ people, gallery }: Founder, { key, name, topic, by }: SpaceScript): Promise<string> {
   const avatar = await avatarState(people(by), gallery, emblemOf(key))
   const spaceId = await people(by).createRoom({ name, topic, preset: 'public_chat', isSpace: true, initialState: avatar })
-  await past.join(people(VIEWER).userId, spaceId, firstDay, profiles(VIEWER))
+  await people(VIEWER).join(spaceId)
   return spaceId
 }
 
 async function foundRoom(founder: Founder, room: RoomScript, roomIds: ReadonlyMap<string, string>): Promise<string> {
-  const { people, profiles, gallery, past, firstDay } = founder
+  const { people, gallery } = founder
   const [by, ...others] = room.members
   const viewer = people(VIEWER)
   const avatar = await avatarState(people(by), gallery, room.emblem === undefined ? undefined : emblemOf(room.key))
@@ -72,10 +71,9 @@ async function foundRoom(founder: Founder, room: RoomScript, roomIds: ReadonlyMa
     preset: room.isDirect === true ? 'trusted_private_chat' : 'public_chat',
     isDirect: room.isDirect === true,
     invite: room.isDirect === true ? [viewer.userId] : [],
-    initialState: [...avatar, VISIBLE_FROM_JOIN],
+    initialState: avatar,
   })
-  for (const other of others) await people(other).join(roomId)
-  await past.join(viewer.userId, roomId, firstDay, profiles(VIEWER))
+  for (const other of [...others, VIEWER] as const) await people(other).join(roomId)
   const space = SPACES.find(({ key }) => key === room.space)
   const spaceId = space === undefined ? undefined : roomIds.get(space.key)
   if (space !== undefined && spaceId !== undefined) {

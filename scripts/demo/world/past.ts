@@ -38,18 +38,9 @@ export class Past {
   }
 
   /** Sends an event as `userId`, at a time in milliseconds since the epoch; gives its id. */
-  send(userId: string, roomId: string, type: string, content: Json, at: number): Promise<string> {
+  async send(userId: string, roomId: string, type: string, content: Json, at: number): Promise<string> {
     this.#transaction += 1
-    return this.#put(userId, `rooms/${encodeURIComponent(roomId)}/send/${type}/past${process.pid}.${this.#transaction}`, content, at)
-  }
-
-  /** Joins a room as `userId`, at a time. */
-  async join(userId: string, roomId: string, at: number, profile: Json): Promise<void> {
-    const path = `rooms/${encodeURIComponent(roomId)}/state/m.room.member/${encodeURIComponent(userId)}`
-    await this.#put(userId, path, { ...profile, membership: 'join' }, at)
-  }
-
-  async #put(userId: string, path: string, content: Json, at: number): Promise<string> {
+    const path = `rooms/${encodeURIComponent(roomId)}/send/${type}/past${process.pid}.${this.#transaction}`
     const query = new URLSearchParams({ user_id: userId, ts: String(at) })
     const response = await fetch(`${this.#url}/_matrix/client/v3/${path}?${query}`, {
       method: 'PUT',

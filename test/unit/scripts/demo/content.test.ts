@@ -11,6 +11,7 @@ describe('what somebody in the demo wrote', () => {
 
   test('is formatted without a needless paragraph', () => {
     assert.equal(write('with *cake*')['formatted_body'], 'with <em>cake</em>')
+    assert.equal(write('with *cake*')['body'], 'with cake')
     assert.match(String(write('1. one\n2. two')['formatted_body']), /^<ol>/)
     assert.equal(write('one\n\ntwo')['formatted_body'], '<p>one</p>\n<p>two</p>')
   })
