@@ -3,6 +3,7 @@ import type { Me } from '../account/me.ts'
 import { applyRoomData } from '../rooms/apply-account-data.ts'
 import { applyReceipts } from '../rooms/apply-receipts.ts'
 import { applyState, toProfile } from '../rooms/apply-state.ts'
+import { redactState } from '../rooms/redact-state.ts'
 import { refreshSummary } from '../rooms/summary.ts'
 import { putProfile, setMembersComplete } from '../store/tables/members.ts'
 import { putReceipt } from '../store/tables/receipts.ts'
@@ -74,6 +75,7 @@ function writeTimeline(writer: Writer, place: InRoom, timeline: PreparedRoom['ti
   // In a gap people come and go untold (MSC4186, "Lazy loaded memberships").
   if (timeline.limited) setMembersComplete(writer, place.room, false)
   const { added } = appendEvents(writer, { ...place, ...timeline })
+  redactState(writer, { ...place, eventIds: added.flatMap(({ redacts }) => redacts ?? []) })
   const mine = added.filter(({ sender }) => sender === place.me.userId)
   // Whoever says something has read what was said before it; the server holds it so, too (client-server API, "Receiving notifications").
   for (const { eventId, thread, ts } of mine) {

@@ -52,3 +52,9 @@ export function removeState(writer: Writer, room: number, type: string, stateKey
 export function clearState(writer: Writer, room: number): void {
   writer.run('DELETE FROM state WHERE room = ?', room)
 }
+
+/** What these events made the current state. */
+export function readStateByEvent(reader: Reader, room: number, eventIds: readonly EventId[]): readonly StateEntry[] {
+  const sql = `SELECT ${columns} FROM state WHERE room = ? AND event_id IN (SELECT value FROM json_each(?))`
+  return reader.all<StateRow>(sql, room, JSON.stringify(eventIds)).map(toEntry)
+}
