@@ -5,7 +5,6 @@
 import { createContext } from 'svelte'
 import type { Client } from './client.ts'
 
-export { applyDiffs } from './apply-diffs.ts'
 export { Client } from './client.ts'
 export { LiveList } from './live-list.ts'
 

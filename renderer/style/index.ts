@@ -3,4 +3,4 @@
  * take colours, sizes and durations from tokens only, and use logical properties, so that right-to-left works by itself.
  */
 export { drawnTheme, wear, type SystemWishes } from './look.ts'
-export { paletteOf, personColor, personColors, type DrawnTheme } from './palette.ts'
+export { paletteOf, personColor, type DrawnTheme } from './palette.ts'

@@ -7,10 +7,9 @@ import { createContext } from 'svelte'
 import type { Minute } from './minute.ts'
 import type { Words } from './words.ts'
 
-export { isolate } from './isolate.ts'
 export { chooseLocale, type Language, type Locale } from './language.ts'
 export { Minute } from './minute.ts'
-export { briefTime, dayName, daysAgo, fullTime, timeOfDay } from './times.ts'
+export { briefTime, dayName, fullTime, timeOfDay } from './times.ts'
 export { Words, type MessageKey, type PlainMessageKey, type Say } from './words.ts'
 
 const [words, provideWords] = createContext<Words>()

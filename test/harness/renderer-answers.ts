@@ -1,6 +1,7 @@
 /** What the scripted bridge answers to calls. */
 import type { CallInput, CallName, CallResult, FailureCode, Outcome, RoomId, TimelineRow } from '../../preload/contract/index.ts'
 import { account, people, localIdOf, roomIdOf, type World } from './renderer-world.ts'
+import { roomList } from './renderer-room-list.ts'
 import { text } from './timeline-rows.ts'
 
 type Script = {
@@ -55,7 +56,10 @@ export const answers: { readonly [Name in CallName]?: Answer<Name> } = {
     const found = script.world.rooms.find((one) => one.roomId === room || one.name === room)
     return found === undefined ? no('not-found', 'You are not in that room.') : ok({ roomId: found.roomId })
   },
-  'room.list': ({ limit }, script) => ok(script.world.rooms.slice(0, limit)),
+  'room.list': ({ filter, limit }, script) => {
+    const rows = roomList(script.world.rooms, { filter, folded: [], isInSpace: false })
+    return ok(rows.filter((row) => row.type === 'room').slice(0, limit))
+  },
   'room.create': queued, 'room.join': queued, 'room.leave': queued, 'room.invite': queued, 'room.read': queued,
   'room.typing': done, 'room.draft': done,
   'outbox.await': () => ok({ state: 'done', eventId: null, roomId: roomIdOf('general'), reason: null }),

@@ -56,7 +56,8 @@ function room({ id, ago = hour, ...given }: Given): RoomRow {
   return {
     type: 'room', key: roomIdOf(id), roomId: roomIdOf(id), name: id, avatar: null, section: 'rooms', membership: 'join',
     isEncrypted: false, isDirect: false, isMuted: false, isFavourite: false, isSpace: false,
-    unread: 0, mentions: 0, isMarkedUnread: false, lastEventTs: now - ago, preview: null, inviter: null, outbox: 'none', hasDraft: false, network: null, ...given,
+    unread: 0, mentions: 0, isMarkedUnread: false, lastEventTs: now - ago, preview: null, inviter: null,
+    outbox: 'none', hasDraft: false, network: null, ...given,
   }
 }
 
@@ -155,12 +156,13 @@ const lock = (reason: NonNullable<AppRow['lock']>['reason'], message: string, as
   app({ engine: 'locked', lock: { reason, message, asksPassphrase } })
 
 const appOf: Partial<Record<Scene, AppRow>> = {
-  locked: lock('keychain-locked', 'The keychain of this computer is locked, and the key to your messages is in it. Unlock it, then try again.'),
+  locked: lock('keychain-locked',
+    'The keychain of this computer is locked, and the key to your messages is in it. Unlock it and try again.'),
   'locked-passphrase': lock('passphrase-needed', 'This profile is protected by a passphrase.', true),
   starting: app({ engine: 'starting' }),
   restarting: app({ engine: 'restarting' }),
   failed: app({
-    engine: 'failed', message: 'The engine stopped five times within a minute. Start it again; if that does not help, restart the computer.',
+    engine: 'failed', message: 'The engine stopped five times within a minute. Start it again; if that does not help, restart.',
   }),
 }
 

@@ -22,7 +22,8 @@ export async function axeViolations(page: Page): Promise<readonly string[]> {
     const { axe } = window as unknown as { readonly axe: Axe }
     return (await axe.run({ resultTypes: ['violations'] })).violations
   })
-  return violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html, failureSummary }) => `axe ${id}: ${brief(html)} ${brief(failureSummary)}`))
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map(({ html, failureSummary }) => `axe ${id}: ${brief(html)} ${brief(failureSummary)}`))
 }
 
 /** Without ids that are other ones each time. */

@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openBrowser } from './browser.ts'
 import { buildPage } from './build-page.ts'
+import { openTempFolder } from '../temp-folder.ts'
 import { axeViolations, listen } from './complaints.ts'
 import { servePage } from './serve.ts'
 import { settle } from './settle.ts'
@@ -15,7 +16,9 @@ const [folder, ...names] = process.argv.slice(2)
 if (folder === undefined) throw new Error('usage: shots.ts FOLDER [name…]')
 
 await mkdir(folder, { recursive: true })
-const served = await servePage(await buildPage())
+const built = await openTempFolder()
+await buildPage(built.path)
+const served = await servePage(built.path)
 const browser = await openBrowser()
 /** What was said, and on which pictures. */
 const complaints = new Map<string, string[]>()
@@ -27,6 +30,7 @@ for (const shot of shots.filter(({ name }) => names.length === 0 || names.some((
 }
 await browser.close()
 await served.close()
+await built.dispose()
 for (const [line, where] of complaints) process.stdout.write(`${line}\n  on ${where.length}: ${where.slice(0, 4).join(' ')}\n`)
 process.exitCode = complaints.size === 0 ? 0 : 1
 

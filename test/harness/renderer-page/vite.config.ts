@@ -2,7 +2,4 @@
 import { defineConfig, mergeConfig } from 'vite'
 import real from '../../../renderer/vite.config.ts'
 
-export default mergeConfig(real, defineConfig({
-  root: import.meta.dirname,
-  build: { outDir: '../../../.cache/renderer-page' },
-}))
+export default mergeConfig(real, defineConfig({ root: import.meta.dirname }))
