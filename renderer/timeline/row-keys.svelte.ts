@@ -32,7 +32,7 @@ export class RowKeys {
 
   readonly tabStop = $derived.by(() => {
     const { items, keeper } = this.#timeline
-    return tabStopOf(items, keeper.range, keeper.visible, this.#focused)
+    return tabStopOf(items, keeper.drawn, keeper.visible, this.#focused)
   })
 
   /** The row that shows its actions. */

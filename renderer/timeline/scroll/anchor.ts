@@ -29,30 +29,28 @@ export function isAtEnd(offsets: Float64Array, screen: Screen): boolean {
 
 /**
  * Lower edges, because an item at the top may change above its text (a message that gets one of the same sender in front of it loses its header)
- * while what is below it is being read. Items whose height is only guessed come last: what was on the screen before is held, not what comes in.
+ * while what is below it is being read. Items that are in the document come first: what is seen is held, not what comes in.
  */
 export function anchorAt<Item extends Keyed>(
-  { items, offsets, isMeasured }: { readonly items: readonly Item[]; readonly offsets: Float64Array; readonly isMeasured: (item: Item) => boolean },
+  { items, offsets, isDrawn }: { readonly items: readonly Item[]; readonly offsets: Float64Array; readonly isDrawn: (item: Item) => boolean },
   screen: Screen,
   followsEnd: boolean,
 ): Anchor {
   if (followsEnd && isAtEnd(offsets, screen)) return { to: 'end' }
   const edges: { key: string; bottom: number }[] = []
-  const guessed: { key: string; bottom: number }[] = []
+  const coming: { key: string; bottom: number }[] = []
   for (let at = indexAt(offsets, screen.top); at < items.length; at += 1) {
     const bottom = (offsets[at + 1] ?? 0) - screen.top
     const item = items[at]
-    if (item !== undefined && item.isFixture !== true && bottom > 0) (isMeasured(item) ? edges : guessed).push({ key: item.key, bottom })
+    if (item !== undefined && item.isFixture !== true && bottom > 0) (isDrawn(item) ? edges : coming).push({ key: item.key, bottom })
     if (bottom >= screen.height) break
   }
-  return { to: 'items', edges: [...edges, ...guessed] }
+  return { to: 'items', edges: [...edges, ...coming] }
 }
 
-/** Where the screen's top must be for the anchor to be where it was; null when nothing of it is left. */
+/** Where the screen's top must be for the anchor to be where it was, be it beyond the list; null when nothing of it is left. */
 export function topFor(anchor: Anchor, items: readonly Keyed[], offsets: Float64Array, height: number): number | null {
-  const total = offsets.at(-1) ?? 0
-  const within = (top: number): number => Math.min(Math.max(0, top), Math.max(0, total - height))
-  if (anchor.to === 'end') return within(total)
+  if (anchor.to === 'end') return (offsets.at(-1) ?? 0) - height
   if (anchor.to === 'item') {
     const at = items.findIndex((item) => item.key === anchor.key)
     return at === -1 ? null : topToShow(offsets, at, height, anchor.place, 0)
@@ -60,7 +58,7 @@ export function topFor(anchor: Anchor, items: readonly Keyed[], offsets: Float64
   const places = new Map(items.map((item, at) => [item.key, at]))
   for (const { key, bottom } of anchor.edges) {
     const at = places.get(key)
-    if (at !== undefined) return within((offsets[at + 1] ?? 0) - bottom)
+    if (at !== undefined) return (offsets[at + 1] ?? 0) - bottom
   }
   return null
 }

@@ -2,6 +2,9 @@
  * The scrolling of a list whose rows come, go and change height at any place. Only the rows around the screen are in the document, between two
  * empty blocks that are as high as the rest. After every change of the list, of a height or of the screen, and before anything is painted, the
  * scroll position is put where the reading position asks for it (`anchor.ts`). Only the user's own scrolling changes the reading position.
+ *
+ * A change goes three steps: `prepare` (the document is as it was: notice where the user is, choose the rows to draw), Svelte draws `drawn`, `settle`
+ * (measure, make the empty blocks fit, put the scroll position right). Rows change in no other way, so that what is measured against is what lies there.
  */
 import { tick, untrack } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
@@ -21,14 +24,16 @@ const margin = 600
 export class ScrollKeeper<Item extends Keyed> {
   readonly #list: () => ScrolledList<Item>
   readonly #sizes: SizeBook<Item>
-  readonly #rows = new Map<string, HTMLElement>()
   #scroller: HTMLElement | null = null
   #anchor: Anchor = { to: 'end' }
-  /** What the document shows: the list may be ahead of it while it changes. */
+  /** What the document shows, as of the last `settle`. */
   #shown: { readonly items: readonly Item[]; readonly offsets: Float64Array } = { items: [], offsets: new Float64Array(1) }
   #lastRange: Range | null = null
+  /** `drawn` changed, and the document did not take it in yet. */
+  #isDrawing = false
   /** Where we put the scroll position; any other is the user's doing. */
   #putTop = 0
+  #drawn = $state.raw<readonly Item[]>([])
   /** Counts changes of measured heights. */
   #measured = $state(0)
   #top = $state(0)
@@ -36,26 +41,30 @@ export class ScrollKeeper<Item extends Keyed> {
   /** Counts the user's own scrolling. */
   #moves = $state(0)
 
-  readonly offsets = $derived.by(() => {
+  readonly #offsets = $derived.by(() => {
     void this.#measured
     return this.#sizes.offsets(this.#list().items)
   })
 
-  /** The items in the document. */
-  readonly range = $derived.by(() => {
-    this.#lastRange = mountedRange(this.offsets, this.#top, this.#top + this.#height, margin, this.#lastRange)
+  readonly #range = $derived.by(() => {
+    this.#lastRange = mountedRange(this.#offsets, this.#top, this.#top + this.#height, margin, this.#lastRange)
     return this.#lastRange
   })
 
-  readonly visible = $derived.by(() => rangeBetween(this.offsets, this.#top, this.#top + Math.max(0, this.#height - 1)))
-  readonly isAtEnd = $derived.by(() => this.#list().followsEnd && isAtEnd(this.offsets, { top: this.#top, height: this.#height }))
+  readonly visible = $derived.by(() => rangeBetween(this.#offsets, this.#top, this.#top + Math.max(0, this.#height - 1)))
+  readonly isAtEnd = $derived.by(() => this.#list().followsEnd && isAtEnd(this.#offsets, { top: this.#top, height: this.#height }))
   readonly isNearStart = $derived.by(() => this.#top < 2 * this.#height)
-  readonly isNearEnd = $derived.by(() => (this.offsets.at(-1) ?? 0) - this.#top - this.#height < 2 * this.#height)
+  readonly isNearEnd = $derived.by(() => (this.#offsets.at(-1) ?? 0) - this.#top - this.#height < 2 * this.#height)
 
   /** `guess`: the height of an item that was never measured. */
   constructor(list: () => ScrolledList<Item>, guess: (item: Item) => number) {
     this.#list = list
     this.#sizes = new SizeBook(guess)
+  }
+
+  /** The items in the document. */
+  get drawn(): readonly Item[] {
+    return this.#drawn
   }
 
   /** Changes whenever the user scrolls, and only then. */
@@ -68,7 +77,7 @@ export class ScrollKeeper<Item extends Keyed> {
     return this.#height
   }
 
-  /** For the element that scrolls. */
+  /** For the element that scrolls; its only child has an empty block, the rows, and another empty block. */
   readonly scroller: Attachment<HTMLElement> = (element) => {
     this.#scroller = element
     this.#height = element.clientHeight
@@ -85,37 +94,47 @@ export class ScrollKeeper<Item extends Keyed> {
 
   /** For the element of one item, which carries its key as `data-key`. One function for all, so that Svelte never attaches it anew. */
   readonly row: Attachment<HTMLElement> = (element) => {
-    const key = element.dataset['key'] ?? ''
-    this.#rows.set(key, element)
     this.#observer.observe(element)
-    return () => {
-      this.#observer.unobserve(element)
-      if (this.#rows.get(key) === element) this.#rows.delete(key)
-    }
+    return () => this.#observer.unobserve(element)
   }
+
+  readonly #observer = new ResizeObserver(() => { if (!this.#isDrawing && this.#measure()) this.#takeIn() })
 
   /** The element of an item that is in the document. */
   elementOf(key: string): HTMLElement | null {
-    return this.#rows.get(key) ?? null
+    return this.#rows().find((row) => row.dataset['key'] === key) ?? null
   }
 
-  readonly #observer = new ResizeObserver(() => this.#measure())
-
-  /** To be called before the document takes in a change: a scrolling that the browser has not told of yet is the user's all the same. */
+  /**
+   * To be called before the document takes in a change. A scrolling that the browser has not told of yet is the user's all the same; and where the
+   * screen will be is known already, so that the right rows are drawn at once.
+   */
   prepare(): void {
-    void this.offsets
-    void this.range
-    untrack(() => { if (this.#scroller !== null) this.#scrolled(this.#scroller.scrollTop) })
+    const { items } = this.#list()
+    const offsets = this.#offsets
+    void this.#range
+    untrack(() => {
+      if (this.#scroller !== null && !this.#isDrawing) this.#scrolled(this.#scroller.scrollTop)
+      const top = topFor(this.#anchor, items, offsets, this.#height)
+      if (top !== null) this.#top = Math.max(0, Math.min(top, (offsets.at(-1) ?? 0) - this.#height))
+      const { from, to } = this.#range
+      const next = items.slice(from, to)
+      if (next.length === this.#drawn.length && next.every((item, at) => item === this.#drawn[at])) return
+      this.#drawn = next
+      this.#isDrawing = true
+    })
   }
 
-  /** To be called after the document took in a change: measures what is new and puts the scroll position right. */
+  /** To be called after the document took in a change. */
   settle(): void {
-    const { offsets, range } = this
-    void range
+    void this.#drawn
+    void this.#offsets
     void this.#height
     untrack(() => {
-      this.#shown = { items: this.#list().items, offsets }
-      if (!this.#measure()) this.#restore()
+      if (!this.#isDrawnYet()) return void tick().then(() => { if (this.#isDrawing && this.#isDrawnYet()) this.settle() })
+      this.#isDrawing = false
+      this.#measure()
+      this.#takeIn()
     })
   }
 
@@ -123,7 +142,7 @@ export class ScrollKeeper<Item extends Keyed> {
   async show(key: string, place: Place | 'nearest'): Promise<void> {
     const at = this.#list().items.findIndex((item) => item.key === key)
     if (at === -1) return
-    if (place === 'nearest') this.#moveTo(topToShow(this.offsets, at, this.#height, place, this.#top))
+    if (place === 'nearest') this.#moveTo(topToShow(this.#offsets, at, this.#height, place, this.#top))
     else {
       this.#anchor = { to: 'item', key, place }
       this.#restore()
@@ -149,35 +168,73 @@ export class ScrollKeeper<Item extends Keyed> {
 
   #scrolled(top: number): void {
     this.#top = top
-    if (Math.abs(top - this.#putTop) <= 1) return
+    if (Math.abs(top - this.#putTop) <= 1 || this.#isPushedUp()) return
     this.#moves += 1
     this.#hold()
+  }
+
+  /** The list became shorter under one who is at its end: the browser moved, not the user. */
+  #isPushedUp(): boolean {
+    const scroller = this.#scroller
+    return this.#anchor.to === 'end' && scroller !== null && scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < 1
   }
 
   /** Makes what is on the screen now the reading position. */
   #hold(): void {
     this.#putTop = this.#top
-    const list = { ...this.#shown, isMeasured: (item: Item) => this.#sizes.isMeasured(item) }
-    this.#anchor = anchorAt(list, { top: this.#top, height: this.#height }, this.#list().followsEnd)
+    const drawn = this.#rows().map((row) => row.dataset['key'])
+    this.#anchor = anchorAt({ ...this.#shown, isDrawn: ({ key }) => drawn.includes(key) }, { top: this.#top, height: this.#height }, this.#list().followsEnd)
+  }
+
+  /** The rows in the document. Asked of it and not kept: those that just came in are measured before they could tell of themselves. */
+  #rows(): readonly HTMLElement[] {
+    return [...this.#scroller?.querySelectorAll<HTMLElement>('[data-key]') ?? []]
+  }
+
+  #isDrawnYet(): boolean {
+    const rows = this.#rows()
+    return rows.length === this.#drawn.length && rows.every((row, at) => row.dataset['key'] === this.#drawn[at]?.key)
   }
 
   /** True when a height was news. */
   #measure(): boolean {
     let isNews = false
-    for (const [key, element] of this.#rows) isNews = this.#sizes.measure(key, element.getBoundingClientRect().height) || isNews
+    for (const row of this.#rows()) isNews = this.#sizes.measure(row.dataset['key'] ?? '', row.getBoundingClientRect().height) || isNews
     if (isNews) this.#measured += 1
     return isNews
   }
 
+  /** Makes the document as high as the offsets say around the rows that it has, and puts the scroll position right. */
+  #takeIn(): void {
+    const { items } = this.#list()
+    const offsets = this.#offsets
+    const [first] = this.#drawn
+    const from = first === undefined ? 0 : items.findIndex(({ key }) => key === first.key)
+    // The list is ahead of what is drawn: its own `prepare` comes.
+    if (from === -1) return
+    this.#setSpaces(offsets[from] ?? 0, (offsets.at(-1) ?? 0) - (offsets[from + this.#drawn.length] ?? 0))
+    this.#shown = { items, offsets }
+    this.#restore()
+  }
+
+  #setSpaces(before: number, after: number): void {
+    const box = this.#scroller?.firstElementChild
+    const [first, last] = [box?.firstElementChild, box?.lastElementChild]
+    if (first instanceof HTMLElement) first.style.blockSize = `${before}px`
+    if (last instanceof HTMLElement) last.style.blockSize = `${after}px`
+  }
+
   #restore(): void {
     const { items, followsEnd } = this.#list()
-    const before = this.range
-    const top = topFor(this.#anchor, items, this.offsets, this.#height)
+    const before = this.#range
+    const top = topFor(this.#anchor, items, this.#offsets, this.#height)
     if (top !== null) this.#put(top)
     else if (followsEnd) return this.showEnd()
     else return this.#hold()
+    // The list ends before the anchor can be where it was: from now on it is where it is.
+    if (this.#anchor.to === 'items' && Math.abs(this.#top - top) > 1) this.#hold()
     // Once nothing moves any more, an item shown at the very end is the end: what comes in then is wanted.
-    if (this.#anchor.to === 'item' && this.range === before && this.isAtEnd) this.#anchor = { to: 'end' }
+    if (this.#anchor.to === 'item' && this.#range === before && this.isAtEnd) this.#anchor = { to: 'end' }
   }
 
   #put(top: number): void {

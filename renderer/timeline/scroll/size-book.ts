@@ -14,10 +14,6 @@ export class SizeBook<Item extends { readonly key: string }> {
     return this.#measured.get(item.key) ?? this.#guess(item)
   }
 
-  isMeasured(item: Item): boolean {
-    return this.#measured.has(item.key)
-  }
-
   /** True when this was news. */
   measure(key: string, size: number): boolean {
     if (this.#measured.get(key) === size) return false
