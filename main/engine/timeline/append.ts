@@ -9,7 +9,8 @@ import type { Writer } from '../store/writer.ts'
 import { positionsOf } from '../store/tables/events.ts'
 import type { Layout } from './layout.ts'
 import { placeRun, readLayout, type Placed } from './place-run.ts'
-import type { Run, Start } from './plan-run.ts'
+import type { Start } from './pieces.ts'
+import type { Run } from './plan-run.ts'
 import type { PreparedEvent } from './prepared-event.ts'
 
 /** The newest stretch of a room's timeline as a sync response tells it: oldest first. */

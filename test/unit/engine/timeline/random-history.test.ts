@@ -89,7 +89,7 @@ class RandomRoom extends RoomFixture {
 for (const isSkewed of [false, true]) {
   const clocks = isSkewed ? 'wrong clocks' : 'right clocks'
   test(`however stretches arrive, with ${clocks}, each event is there once, beside its neighbours, and in the end all are`, async (context) => {
-    for (let seed = 1; seed <= 60; seed += 1) {
+    for (let seed = 1; seed <= 30; seed += 1) {
       const room = new RandomRoom(context, seed, isSkewed)
       for (let step = 0; step < 40; step += 1) room.check(`seed ${seed}, step ${step}: ${await room.step()}`)
       for (let pages = 0; pages < 400 && room.gaps.length > 0; pages += 1) {
