@@ -29,6 +29,17 @@ export class Frames {
     void this.#wait()
   }
 
+  /** Runs `job` once as soon as this has returned, whatever ran lately: for the first look of somebody who waits in front of an empty place. */
+  soon(job: () => void): void {
+    if (this.#stopped.signal.aborted) return
+    this.#jobs.add(job)
+    const run = () => {
+      this.#last = this.#clock.now()
+      this.#runOne(job)
+    }
+    this.#clock.sleep(0, this.#stopped.signal).then(run, () => undefined)
+  }
+
   /** Forgets a job that has not run. */
   cancel(job: () => void): void {
     this.#jobs.delete(job)
@@ -52,14 +63,15 @@ export class Frames {
   #run(): void {
     this.#isScheduled = false
     this.#last = this.#clock.now()
-    const jobs = [...this.#jobs]
-    this.#jobs.clear()
-    for (const job of jobs) {
-      try {
-        job()
-      } catch (error) {
-        this.#log.error('The work of a frame failed', { error })
-      }
+    for (const job of [...this.#jobs]) this.#runOne(job)
+  }
+
+  #runOne(job: () => void): void {
+    if (!this.#jobs.delete(job)) return
+    try {
+      job()
+    } catch (error) {
+      this.#log.error('The work of a frame failed', { error })
     }
   }
 }

@@ -49,7 +49,7 @@ export class LiveView<Row extends Keyed, Head, Move> {
     this.#sink = sink
     this.#frames = frames
     this.#source = open(this.#touched)
-    this.#touched()
+    frames.soon(this.#update)
   }
 
   move(to: Move): void {

@@ -9,9 +9,7 @@ import { ManualClock } from '../../../harness/manual-clock.ts'
 type Row = { readonly key: string }
 
 /** A view of the letters of `text`, and one who looks at it. */
-function look() {
-  const clock = new ManualClock()
-  const frames = new Frames({ clock, log: silentLog })
+function look(clock = new ManualClock(), frames = new Frames({ clock, log: silentLog })) {
   const heard: (readonly Diff<Row>[])[] = []
   const lost: unknown[] = []
   let touched = () => undefined as void
@@ -45,6 +43,18 @@ describe('a live view', () => {
     assert.deepEqual(heard, [])
     await clock.advance(0)
     assert.deepEqual(heard, [[{ op: 'reset', rows: [{ key: 'a' }] }]])
+  })
+
+  test('that is opened right after another was read does not wait for the next frame', async () => {
+    const clock = new ManualClock()
+    const frames = new Frames({ clock, log: silentLog })
+    const one = look(clock, frames)
+    await clock.advance(0)
+    const other = look(clock, frames)
+    one.change('ab')
+    await clock.advance(0)
+    assert.equal(other.heard.length, 1)
+    assert.equal(one.heard.length, 1)
   })
 
   test('reads once a frame, however often it is touched, and says nothing when nothing changed', async () => {
