@@ -19,7 +19,7 @@ export async function measureBareWindow(display: Readonly<Record<string, string>
   const folder = await openTempFolder()
   const root = join(folder.path, 'bare')
   await mkdir(root)
-  await writeFile(join(root, 'package.json'), '{ "name": "bare", "main": "index.js" }')
+  await writeFile(join(root, 'package.json'), '{ "name": "bare", "version": "1.0.0", "main": "index.js" }')
   await writeFile(join(root, 'index.js'), program)
   await writeFile(join(root, 'index.html'), '<!doctype html><title>bare</title><p>bare</p>')
   const { path } = await resolveElectron()
