@@ -1,7 +1,8 @@
 // timeline: a room's history as the store holds it and as the screen shows it.
-// It owns the tables of events, gaps and relations: every event once, in the server's order, with a gap wherever history is missing; edits,
-// reactions and redactions settled whichever came first; and the rows that a window draws. It fetches history (`paging.ts`), and never sends
-// anything. `prepared-event.ts` reads what a server sent; nothing below it is trusted: what cannot be understood becomes a row that says so.
+// It owns the tables of events, gaps and relations: every event once, in the server's order, with a gap wherever history is missing;
+// edits, reactions and redactions settled whichever came first; and the rows that a window draws. It fetches history (`paging.ts`), and
+// never sends anything. `prepared-event.ts` reads what a server sent; content stays untrusted throughout: what cannot be understood
+// becomes a row that says so.
 
 import type { RoomId } from '../../../preload/contract/ids.ts'
 import type { Me } from '../account/me.ts'

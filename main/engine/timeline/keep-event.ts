@@ -59,7 +59,8 @@ function callsForMe({ writer, room, me }: Keeping, { content, sender, isCounted 
 }
 
 function relate({ writer, room }: Keeping, event: PreparedEvent, relation: PreparedRelation | null): void {
-  if (relation && isValid(event, relation)) addRelation(writer, room, { ...relation, eventId: event.eventId, sender: event.sender, ts: event.ts })
+  const { eventId, sender, ts } = event
+  if (relation && isValid(event, relation)) addRelation(writer, room, { ...relation, eventId, sender, ts })
 }
 
 /** What can be told without the target (client-server API, "Validity of replacement events", "Event annotations and reactions"). */
@@ -73,9 +74,10 @@ function isValid({ type, stateKey, content }: PreparedEvent, { kind }: PreparedR
 /** The server has checked that the redaction is allowed: those that are not never reach a client. */
 function takeBack(keeping: Keeping, targetId: EventId, redaction: PreparedEvent): void {
   const { writer, room } = keeping
-  if (redaction.eventId === targetId) return
+  const { eventId, sender, ts } = redaction
+  if (eventId === targetId) return
   keepEvent(keeping, { ...redaction, redacts: null }, null)
-  addRelation(writer, room, { targetId, kind: 'redaction', eventId: redaction.eventId, sender: redaction.sender, ts: redaction.ts, key: null })
+  addRelation(writer, room, { targetId, kind: 'redaction', eventId, sender, ts, key: null })
   const target = readEvent(writer, room, targetId)
   const redactedBy = redactionOf(writer, room, targetId)
   if (!target || redactedBy === undefined) return

@@ -29,7 +29,9 @@ export function gapEnds(reader: Reader, roomId: RoomId, position: number): GapEn
 }
 
 /** The index of the chunk that a page adjoins, or -1 when it is not there any more. */
-export function chunkBeside(reader: Reader, room: number, layout: Layout, { gap, older, newer }: GapEnds, direction: PageDirection): number {
+export function chunkBeside(
+  reader: Reader, room: number, layout: Layout, { gap, older, newer }: GapEnds, direction: PageDirection,
+): number {
   const beside = direction === 'back' ? newer : older
   if (beside !== null) return chunkAt(layout, positionsOf(reader, room, [beside]).get(beside) ?? NaN)
   return layout.findIndex((chunk) => chunk.gap?.position === gap.position)
@@ -51,8 +53,8 @@ export function pageRun(layout: Layout, chunk: number, direction: PageDirection,
 }
 
 /**
- * A guess, by the senders' clocks, of where a stretch lies that meets nothing stored: before the first chunk that begins later, and never at
- * the live end, which is opened where there is none. The place is mended when the stretch meets its neighbours.
+ * A guess, by the senders' clocks, of where a stretch lies that meets nothing stored: before the first chunk that begins later, and
+ * never at the live end, which is opened where there is none. The place is mended when the stretch meets its neighbours.
  */
 export function homeOf(writer: Writer, room: number, ts: number): number {
   const layout = readLayout(writer, room)

@@ -33,7 +33,7 @@ const closed: Page = { added: 0, isClosed: true }
 
 const pageSize = 100
 const contextSize = 40
-/** Pages in a row that may bring nothing new: over a stretch that is known there are some, from a server that goes round in circles no end. */
+/** Pages in a row that may bring nothing new: over a known stretch there are some, from a server that goes round in circles no end. */
 const mostFruitless = 50
 const filter = { lazy_load_members: true }
 
@@ -135,8 +135,8 @@ export class Pager {
     if (gap.backToken !== null) return gap.backToken
     if (newer === null) return undefined
     const { start } = await getContext(this.#homeserver, { roomId, eventId: newer, limit: 0, signal })
-    if (start === undefined) throw new HomeserverError('bad-response', { message: 'The homeserver does not say how to reach these messages.' })
-    return start
+    if (start !== undefined) return start
+    throw new HomeserverError('bad-response', { message: 'The homeserver does not say how to reach these messages.' })
   }
 
   #finish(writer: Writer, room: number, roomId: RoomId, state: readonly unknown[]): void {

@@ -64,8 +64,8 @@ export function movePiece(piece: Piece, by: number): Move {
 }
 
 /**
- * Where less than `needed` positions are left beside one of `stays`, everything older moves down. The live end never moves for that. Returns
- * the moves to be made.
+ * Where less than `needed` positions are left beside one of `stays`, everything older moves down. The live end never moves for that.
+ * Returns the moves to be made.
  */
 export function makeRoom(pieces: readonly Piece[], stays: ReadonlySet<Piece>, needed: number): Move[] {
   const moves: Move[] = []

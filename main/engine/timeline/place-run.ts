@@ -25,7 +25,7 @@ export function readLayout(reader: Reader, room: number): Layout {
   return layoutOf(readGaps(reader, room), (after, before) => boundsBetween(reader, room, after, before))
 }
 
-/** Merges consecutive events, oldest first, into a room's timeline: places, gaps, relations, redactions and the echoes of our own messages. */
+/** Merges consecutive events, oldest first, into a room's timeline: places, gaps, relations, redactions, echoes of our own messages. */
 export function placeRun(writer: Writer, place: PlaceOfRun, events: readonly PreparedEvent[], run: Omit<Run, 'eventIds'>): Placed {
   const { room, roomId, me } = place
   const byId = new Map<EventId, PreparedEvent>()
@@ -56,7 +56,8 @@ export function placeRun(writer: Writer, place: PlaceOfRun, events: readonly Pre
  */
 function sentFromHere(reader: Reader, { roomId, me }: PlaceOfRun, events: readonly PreparedEvent[]): ReadonlyMap<EventId, LocalId> {
   if (!events.some(({ sender, transactionId }) => sender === me.userId && transactionId === null)) return new Map()
-  return new Map(readRoomOperations(reader, roomId).flatMap(({ eventId, localId }) => (eventId === null ? [] : [[eventId, localId] as const])))
+  const operations = readRoomOperations(reader, roomId)
+  return new Map(operations.flatMap(({ eventId, localId }) => (eventId === null ? [] : [[eventId, localId] as const])))
 }
 
 function storeGaps(writer: Writer, room: number, before: Layout, after: Layout): void {

@@ -9,7 +9,7 @@ export type RelationKind = (typeof relationKinds)[number]
 /** What an event says it relates to (client-server API, "Forming relationships between events"). `key`: of an annotation, else null. */
 export type PreparedRelation = { readonly kind: RelationKind; readonly targetId: EventId; readonly key: string | null }
 
-/** One event as it came from a server, read once. Whatever is odd about its content is left in it: who shows it decides what to make of it. */
+/** One event as it came from a server, read once. What is odd about its content stays in it: who shows it decides what to make of it. */
 export type PreparedEvent = {
   readonly eventId: EventId
   readonly sender: UserId

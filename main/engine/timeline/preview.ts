@@ -5,7 +5,7 @@ import { personIn } from '../rooms/names.ts'
 import type { Reader } from '../store/reader.ts'
 import { readEventRow } from '../store/tables/events.ts'
 import { readLatestEdits } from '../store/tables/relations.ts'
-import { oneLine } from './rows/message-text.ts'
+import { shortLine } from './rows/message-text.ts'
 import { readShown } from './rows/shown-event.ts'
 import { summarize } from './rows/summary.ts'
 
@@ -17,6 +17,7 @@ export function readPreview(
   if (!record || record.redactedBy !== null) return null
   const people = (userId: typeof me.userId) => personIn(reader, { room, account: me.userId }, userId)
   const edit = readLatestEdits(reader, room, [record.eventId]).get(record.eventId)
-  const { kind, text, line } = summarize(readShown(record, edit), people)
-  return { sender: people(record.sender), isMine: record.sender === me.userId, kind, text: oneLine(text), line }
+  const said = readShown(record, edit)
+  const { kind, text, line } = summarize(said, people)
+  return { sender: people(record.sender), isMine: record.sender === me.userId, kind, text: shortLine(said.content, text, { me: me.userId }), line }
 }

@@ -90,7 +90,9 @@ const never = (): boolean => false
 const waiting: GapState = { state: 'waiting', reason: null }
 
 /** Events and gaps in the order of their positions. */
-function* storedRows({ gaps }: Stretch, facts: Facts, { bodies, gapState, isMissing = never }: ReadTimelineOptions): Generator<TimelineRow> {
+function* storedRows(
+  { gaps }: Stretch, facts: Facts, { bodies, gapState, isMissing = never }: ReadTimelineOptions,
+): Generator<TimelineRow> {
   let next = 0
   const gapsBefore = function* (position: number): Generator<TimelineRow> {
     for (let gap = gaps[next]; gap !== undefined && gap.position < position; gap = gaps[next]) {
@@ -105,7 +107,9 @@ function* storedRows({ gaps }: Stretch, facts: Facts, { bodies, gapState, isMiss
   yield* gapsBefore(Infinity)
 }
 
-function echoRows(pending: readonly Pending[], facts: Facts, telling: Telling, { progressOf, isMissing = never }: ReadTimelineOptions): readonly TimelineRow[] {
+function echoRows(
+  pending: readonly Pending[], facts: Facts, telling: Telling, { progressOf, isMissing = never }: ReadTimelineOptions,
+): readonly TimelineRow[] {
   return pending
     .filter(({ record: { kind } }) => kind === 'message' || kind === 'file')
     .map((one) => echoRow(one, facts, { telling, progress: progressOf?.(one.record.localId) ?? null, isMissing }))

@@ -1,6 +1,6 @@
 /**
- * One piece of work for all who ask for the same thing at the same time. Each may stop waiting by its own signal; the work itself is aborted
- * when nobody waits any more.
+ * One piece of work for all who ask for the same thing at the same time. Each may stop waiting by its own signal; the work itself is
+ * aborted when nobody waits any more.
  */
 export class SingleFlight<T> {
   readonly #flights = new Map<string, { readonly work: Promise<T>; readonly abort: AbortController; waiting: number }>()

@@ -46,7 +46,8 @@ export function readEventRow(reader: Reader, event: number): EventRecord | undef
   return row && toRecord(row)
 }
 
-export const eventsByIdSql = `SELECT ${columns} FROM json_each(?) wanted CROSS JOIN event ON event.room = ? AND event.event_id = wanted.value`
+export const eventsByIdSql = `SELECT ${columns}
+  FROM json_each(?) wanted CROSS JOIN event ON event.room = ? AND event.event_id = wanted.value`
 
 /** Those of the events that are stored, by their ids. */
 export function readEvents(reader: Reader, room: number, eventIds: readonly EventId[]): ReadonlyMap<EventId, EventRecord> {
@@ -87,7 +88,9 @@ export function pruneEvent(writer: Writer, event: number, redactedBy: EventId, j
 }
 
 /** Moves a stretch of a timeline by so many positions, and with it the mark of what I have read. */
-export function movePositions(writer: Writer, room: number, { first, last, by }: { readonly first: number; readonly last: number; readonly by: number }): void {
+export function movePositions(
+  writer: Writer, room: number, { first, last, by }: { readonly first: number; readonly last: number; readonly by: number },
+): void {
   writer.run('UPDATE event SET position = position + ? WHERE room = ? AND position BETWEEN ? AND ?', by, room, first, last)
   writer.run('UPDATE room SET read_position = read_position + ? WHERE room = ? AND read_position BETWEEN ? AND ?', by, room, first, last)
 }
@@ -129,7 +132,7 @@ export function readShownFrom(reader: Reader, room: number, position: number, co
 export const shownBetweenSql = `SELECT ${columns} FROM event
   WHERE room = ? AND position IS NOT NULL AND is_shown = 1 AND position >= ? AND position < ? ORDER BY position DESC LIMIT ?`
 
-/** The events with a row of their own from one position on until another (excluded; null: to the live end), the newest `most`; oldest first. */
+/** The events with a row of their own from one position until another (excluded; null: the live end), the newest `most`; oldest first. */
 export function readShownBetween(reader: Reader, room: number, from: number, until: number | null, most: number): readonly EventRecord[] {
   return reader.all<EventRow>(shownBetweenSql, room, from, until ?? highest, most).map(toRecord).reverse()
 }

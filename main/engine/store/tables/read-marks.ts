@@ -5,8 +5,8 @@ import type { Reader } from '../reader.ts'
 export type ReadMark = { readonly userId: UserId; readonly position: number }
 
 /**
- * Whose receipts stand on the events of a stretch, my own left out, latest first. Of somebody's several receipts (for the room, for threads)
- * the furthest counts.
+ * Whose receipts stand on the events of a stretch, my own left out, latest first. Of somebody's several receipts (for the room, for
+ * threads) the furthest counts.
  */
 export const readMarksSql = `SELECT receipt.user_id AS userId, max(event.position) AS position
   FROM event CROSS JOIN receipt INDEXED BY receipt_by_event ON receipt.room = event.room AND receipt.event_id = event.event_id

@@ -20,7 +20,9 @@ export function addRelation(writer: Writer, room: number, { targetId, kind, even
 }
 
 /** A relation ends when the event that made it is redacted. */
-export function removeRelation(writer: Writer, room: number, { targetId, kind, eventId }: Pick<Relation, 'targetId' | 'kind' | 'eventId'>): void {
+export function removeRelation(
+  writer: Writer, room: number, { targetId, kind, eventId }: Pick<Relation, 'targetId' | 'kind' | 'eventId'>,
+): void {
   writer.run('DELETE FROM relation WHERE room = ? AND target_id = ? AND kind = ? AND event_id = ?', room, targetId, kind, eventId)
 }
 

@@ -1,7 +1,7 @@
 /**
- * A sender's HTML becomes a small tree of known nodes (client-server API, m.room.message, "HTML"). Only what the tables of `html-tags.ts` allow
- * is let through; an unknown element leaves its contents, a dangerous one takes them with it. Nothing here ever makes markup again, so
- * whatever gets lost or misread can garble a message, never a page.
+ * A sender's HTML becomes a small tree of known nodes (client-server API, m.room.message, "HTML"). Only what the tables of `html-tags.ts`
+ * allow is let through; an unknown element leaves its contents, a dangerous one takes them with it. Nothing here ever makes markup again,
+ * so whatever gets lost or misread can garble a message, never a page.
  */
 import { parseFragment } from 'parse5'
 import type { DefaultTreeAdapterTypes } from 'parse5'

@@ -14,6 +14,7 @@ export const elementTags: ReadonlyMap<string, BodyTag> = new Map<string, BodyTag
 
 /** Elements that go with everything in them: what they hold is no text for people. `mx-reply`: the old fallback of answers. */
 export const droppedTags: ReadonlySet<string> = new Set([
-  'mx-reply', 'script', 'style', 'noscript', 'template', 'iframe', 'frame', 'frameset', 'object', 'embed', 'applet', 'svg', 'math', 'textarea',
-  'title', 'head', 'select', 'option', 'button', 'input', 'form', 'noembed', 'noframes', 'xmp', 'plaintext', 'audio', 'video', 'canvas', 'link', 'meta',
+  'mx-reply', 'script', 'style', 'noscript', 'template', 'iframe', 'frame', 'frameset', 'object', 'embed', 'applet', 'svg', 'math',
+  'textarea', 'title', 'head', 'select', 'option', 'button', 'input', 'form', 'noembed', 'noframes', 'xmp', 'plaintext', 'audio', 'video',
+  'canvas', 'link', 'meta',
 ])

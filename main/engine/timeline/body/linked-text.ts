@@ -39,13 +39,17 @@ export function matrixNode(href: string, shown: string, options: BodyOptions): B
   return { type: 'room-link', room: link.room, name, ...(link.eventId !== undefined && { eventId: link.eventId }) }
 }
 
+function webLink(href: string, text: string): BodyNode {
+  return { type: 'link', href, children: [{ type: 'text', text }] }
+}
+
 function findLinks(text: string, options: BodyOptions): readonly Found[] {
   const found: Found[] = []
   for (const { index, lastIndex, url, raw, schema } of links.match(text) ?? []) {
     // "readme.md" is a file's name, not the web site of Moldova: without a scheme only what begins with www. is meant.
     if (schema === '' && !/^www\./iu.test(raw)) continue
     const href = safeLink(schema === '' ? `https://${raw}` : url)
-    const node = matrixNode(url, url, options) ?? (href === null ? null : { type: 'link' as const, href, children: [{ type: 'text' as const, text: raw }] })
+    const node = matrixNode(url, url, options) ?? (href === null ? null : webLink(href, raw))
     if (node) found.push({ start: index, end: lastIndex, node })
   }
   for (const match of text.matchAll(identifiers)) {

@@ -10,7 +10,8 @@ export type NamedUser = { readonly userId: UserId; readonly name: string }
 
 // html: false shows markup as text. Left out is what surprises people who are just writing: four spaces that make code, dashes under a line
 // that make a heading, pictures from the web (they could not be shown), and links that every reader makes anyway.
-const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false, breaks: true }).disable(['code', 'lheading', 'image', 'reference'])
+const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false, breaks: true })
+  .disable(['code', 'lheading', 'image', 'reference'])
 
 const unformatted: ReadonlySet<string> = new Set(['paragraph_open', 'paragraph_close', 'inline', 'text', 'softbreak', 'hardbreak'])
 
@@ -51,7 +52,8 @@ function splitAtNames(token: Token, people: readonly NamedUser[]): Token[] {
   const { person, at } = found
   const before = token.content.slice(0, at).replace(person.name.startsWith('@') ? /$/u : /@$/u, '')
   const rest = splitAtNames(textToken(token, token.content.slice(at + person.name.length)), people)
-  return [...(before === '' ? [] : [textToken(token, before)]), ...link(token, person), ...rest.filter(({ content, type }) => type !== 'text' || content !== '')]
+  const tokens = [textToken(token, before), ...link(token, person), ...rest]
+  return tokens.filter(({ content, type }) => type !== 'text' || content !== '')
 }
 
 /** Where a name stands as a word of its own: "Al" is not called by "Also". */

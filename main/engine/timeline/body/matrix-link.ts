@@ -1,4 +1,6 @@
-import { isEventId, isRoomAlias, isRoomId, isUserId, type EventId, type RoomAlias, type RoomId, type UserId } from '../../../../preload/contract/ids.ts'
+import {
+  isEventId, isRoomAlias, isRoomId, isUserId, type EventId, type RoomAlias, type RoomId, type UserId,
+} from '../../../../preload/contract/ids.ts'
 
 /** What a link inside Matrix leads to. */
 export type MatrixLink =
@@ -8,7 +10,7 @@ export type MatrixLink =
 const matrixTo = 'https://matrix.to/#/'
 const longestLink = 2048
 
-/** Reads `https://matrix.to/#/…` and `matrix:` URIs (appendices, "Matrix URI scheme" and "matrix.to navigation"); null for any other link. */
+/** Reads `https://matrix.to/#/…` and `matrix:` URIs (appendices, "URIs"); null for any other link. */
 export function parseMatrixLink(href: string): MatrixLink | null {
   if (href.length > longestLink) return null
   if (href.startsWith(matrixTo)) return fromParts(pathOf(href.slice(matrixTo.length)))

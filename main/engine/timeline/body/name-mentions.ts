@@ -3,8 +3,8 @@ import { isUserId } from '../../../../preload/contract/ids.ts'
 import type { People } from '../rows/lines.ts'
 
 /**
- * A body whose mentions bear the names that the room knows, whatever the sender made them read; of somebody whom it does not know the sender's
- * words stay. A body without mentions comes back as it is.
+ * A body whose mentions bear the names that the room knows, whatever the sender made them read; of somebody whom it does not know the
+ * sender's words stay. A body without mentions comes back as it is.
  */
 export function nameMentions(body: Body, people: People): Body {
   const named = body.map((node) => nameNode(node, people))

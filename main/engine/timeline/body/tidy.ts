@@ -1,7 +1,8 @@
 import type { Body, BodyNode } from '../../../../preload/contract/body.ts'
 
 const blocks: ReadonlySet<string> = new Set([
-  'p', 'div', 'blockquote', 'ul', 'ol', 'li', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'details', 'summary', 'caption',
+  'p', 'div', 'blockquote', 'ul', 'ol', 'li', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'details',
+  'summary', 'caption',
 ])
 /** Between the parts of these there is no text. */
 const skeletons: ReadonlySet<string> = new Set(['ul', 'ol', 'table', 'thead', 'tbody', 'tr'])

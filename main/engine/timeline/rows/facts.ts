@@ -38,9 +38,10 @@ export type Facts = {
 /** As many of those who have read a row as are shown on it. */
 export const mostReaders = 5
 
-export function gatherFacts(
-  reader: Reader, room: RoomRecord, me: Me, { events, until, pending }: Pick<Stretch, 'events' | 'until'> & { readonly pending: readonly Pending[] },
-): Facts {
+/** What rows are made of: a stretch's events, and what waits in the outbox. */
+export type Seen = Pick<Stretch, 'events' | 'until'> & { readonly pending: readonly Pending[] }
+
+export function gatherFacts(reader: Reader, room: RoomRecord, me: Me, { events, until, pending }: Seen): Facts {
   const ids = events.map(({ eventId }) => eventId)
   const edits = readLatestEdits(reader, room.room, ids)
   const shown = events.map((record) => readShown(record, edits.get(record.eventId)))

@@ -2,8 +2,10 @@ import type { TimelineRow } from '../../../../preload/contract/rows/timeline-row
 import type { GapState } from '../read-rows.ts'
 import type { Facts } from './facts.ts'
 
+type OfRoom = Pick<Facts, 'room' | 'me' | 'people'>
+
 /** The row that stands for missing history. It has nobody to be from: the account's own person fills the place. */
-export function gapRow(position: number, { state, reason }: GapState, { room, me, people }: Pick<Facts, 'room' | 'me' | 'people'>): TimelineRow {
+export function gapRow(position: number, { state, reason }: GapState, { room, me, people }: OfRoom): TimelineRow {
   return {
     key: `gap ${position}`,
     roomId: room.roomId,

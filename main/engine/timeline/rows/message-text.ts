@@ -1,6 +1,7 @@
 import type { RowKind } from '../../../../preload/contract/rows/timeline-row.ts'
 import { ownRecord, ownString, type JsonRecord } from '../../base/json.ts'
 import { cleanName } from '../../rooms/clean-name.ts'
+import { flatText } from '../body/flat-text.ts'
 import { longestBody, parsePlain } from '../body/plain-body.ts'
 import { parseHtml } from '../body/html-body.ts'
 import type { BodyOptions } from '../body/body-options.ts'
@@ -33,7 +34,7 @@ export function captionOf(content: JsonRecord): string | null {
   return body === undefined || name === undefined || name === body ? null : body
 }
 
-/** The plain text of a message as people should read it; null for one without. An answer loses the quotation that old clients put before it. */
+/** A message's plain text as people should read it; null for one without. An answer loses the quotation that old clients put before it. */
 export function textOf(content: JsonRecord, isAnswer: boolean): string | null {
   const body = ownString(content, 'body')
   if (body === undefined) return null
@@ -53,6 +54,12 @@ export function bodyOf(content: JsonRecord, text: string, options: BodyOptions):
   const html = ownString(content, 'format') === 'org.matrix.custom.html' ? ownString(content, 'formatted_body') : undefined
   const body = html === undefined ? null : parseHtml(html, options)
   return body === null || body.length === 0 ? parsePlain(text, options) : body
+}
+
+/** A text as one short line, as people see it and not as it was typed: without the marks that its HTML stands for. */
+export function shortLine(content: JsonRecord, text: string, options: BodyOptions): string {
+  const isFormatted = ownString(content, 'format') === 'org.matrix.custom.html'
+  return oneLine(isFormatted ? flatText(bodyOf(content, text, options)) : text)
 }
 
 const longestLine = 200

@@ -5,13 +5,13 @@ import { memberLine, otherLine, stateLine, type People } from './lines.ts'
 import { captionOf, fileNameOf, isAttachment, messageKind, textOf } from './message-text.ts'
 import type { Said } from './shown-event.ts'
 
-/** What an event says, in words alone: `text` without format, or a `line`. `reason`: why nothing can be shown of it; null when something can. */
+/** What an event says, in words alone: `text` without format, or a `line`. `reason`: why nothing can be shown of it, else null. */
 export type Summary = { readonly kind: RowKind; readonly text: string; readonly line: Line | null; readonly reason: string | null }
 
 /** Why nothing can be shown of an encrypted event, yet. */
 export const encryptedReason = 'Encrypted messages come with the next version of Causeway.'
 
-/** What an event says that was not redacted. Whatever is malformed says that it cannot be shown, and keeps nothing else from being shown. */
+/** What an event says that was not redacted. Whatever is malformed says that it cannot be shown, and costs its own row alone. */
 export function summarize(event: Said, people: People): Summary {
   const { type, stateKey } = event
   if (type === 'm.room.member' && stateKey !== null) {

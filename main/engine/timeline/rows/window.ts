@@ -56,7 +56,8 @@ function readRange(reader: Reader, room: number, { from, to, older, newer }: Ran
 function stretchOf(reader: Reader, room: number, events: readonly EventRecord[], count: number, until: number | null): Stretch {
   const wanted = events.slice(Math.max(0, events.length - count))
   const before = events.length > count ? (events[events.length - count - 1]?.position ?? null) : null
-  const gaps = readGaps(reader, room).filter(({ position }) => (before === null || position > before) && (until === null || position < until))
+  const isInside = ({ position }: Gap): boolean => (before === null || position > before) && (until === null || position < until)
+  const gaps = readGaps(reader, room).filter(isInside)
   const first = wanted[0]?.position ?? null
   return { events: wanted, gaps, atStart: before === null && !gaps.some(({ position }) => first === null || position < first), until }
 }
