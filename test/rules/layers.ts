@@ -19,7 +19,7 @@ const BELOW_ROOMS = engines('base', 'matrix', 'store', 'media')
 const BELOW_SENDING = [...BELOW_ROOMS, ...engines('rooms', 'timeline')]
 const BELOW_SYNC = [...BELOW_SENDING, engine('sending')]
 const BELOW_ACCOUNT = [...BELOW_SYNC, engine('sync')]
-const BELOW_VIEWS = [...BELOW_ACCOUNT, engine('account')]
+const BELOW_VIEWS = [...BELOW_ACCOUNT, ...engines('account', 'rooms/rows')]
 
 /** What starts a child that serves an engine, and programs around the engine, may see of it. */
 const ENGINE_DOOR = 'main/engine/index.ts'
@@ -32,6 +32,8 @@ export const LAYERS: readonly Layer[] = [
   { path: engine('store'), mayImport: [CONTRACT, engine('base')] },
   { path: engine('media'), mayImport: [CONTRACT, ...engines('base', 'matrix', 'store')] },
   { path: engine('rooms'), mayImport: [CONTRACT, ...BELOW_ROOMS] },
+  // What a screen shows of rooms stands above the timeline, whose last words it quotes.
+  { path: engine('rooms/rows'), mayImport: [CONTRACT, ...BELOW_ROOMS, ...engines('rooms', 'timeline')] },
   { path: engine('timeline'), mayImport: [CONTRACT, ...BELOW_ROOMS, engine('rooms')] },
   { path: engine('sending'), mayImport: [CONTRACT, ...BELOW_SENDING] },
   { path: engine('sync'), mayImport: [CONTRACT, ...BELOW_SYNC] },

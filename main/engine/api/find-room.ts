@@ -2,7 +2,7 @@ import { isEventId, isRoomAlias, isRoomId, type EventId, type LocalId, type Room
 import type { Account } from '../account/account.ts'
 import { HomeserverError } from '../matrix/errors.ts'
 import { resolveAlias } from '../matrix/rooms.ts'
-import { resolveRoomName } from '../rooms/find-rooms.ts'
+import { resolveRoomName } from '../rooms/rows/find-rooms.ts'
 import { readRoomOfOperation, readRoomOfEvent } from '../store/tables/event-places.ts'
 import { readOperation } from '../store/tables/outbox.ts'
 import { CallError } from './call-error.ts'

@@ -50,8 +50,8 @@ export class Sync {
   #isCaughtUp = false
   #rounds = 0
   #attempt = 0
-  // Where the round under way began; null before the first.
-  #from: SyncPosition | null = null
+  // Whether the round under way asks from a position.
+  #hasPosition = false
   // The server does not know the position: the next round begins without one.
   #isForgotten = false
   #running: { readonly ended: Promise<void>; readonly end: AbortController } | null = null
@@ -181,7 +181,8 @@ export class Sync {
   async #round(signal: AbortSignal): Promise<RoundResult> {
     const { store, me, clock, takeToDevice = () => Promise.resolve() } = this.#options
     const protocol = this.#protocol ??= await chooseProtocol(this.#protocolOptions, signal)
-    const from = this.#from = this.#whereToBegin(protocol.kind)
+    const from = this.#whereToBegin(protocol.kind)
+    this.#hasPosition = from.position !== null
     return runRound({
       store, me, clock, log: this.#log, protocol, from, mayWait: this.#isCaughtUp, openRooms: this.#openRooms, signal, takeToDevice,
       onProgress: (progress) => this.#status.progress(progress),
@@ -199,7 +200,7 @@ export class Sync {
 
   #succeeded(result: RoundResult): void {
     // Beginning anew proves nothing yet: a server that forgets every position at once is not asked for everything again and again.
-    if (this.#from?.position != null) this.#attempt = 0
+    if (this.#hasPosition) this.#attempt = 0
     this.#typing.take(result.response.rooms)
     this.#status.become('online')
     if (result.isComplete) this.#status.progress(null)
@@ -212,7 +213,7 @@ export class Sync {
       this.#protocol = protocolOf('v2', this.#protocolOptions)
       return
     }
-    const setback = judge(error, { hasPosition: this.#from?.position != null, attempt: this.#attempt, random })
+    const setback = judge(error, { hasPosition: this.#hasPosition, attempt: this.#attempt, random })
     if (setback.then === 'ask-again') return
     this.#log.warn('A round of sync failed', { then: setback.then, error })
     this.#isCaughtUp = false

@@ -3,7 +3,6 @@ import type { Me } from '../account/me.ts'
 import { applyRoomData } from '../rooms/apply-account-data.ts'
 import { applyReceipts } from '../rooms/apply-receipts.ts'
 import { applyState, toProfile } from '../rooms/apply-state.ts'
-import { redactState } from '../rooms/redact-state.ts'
 import { refreshSummary } from '../rooms/summary.ts'
 import { putProfile, setMembersComplete } from '../store/tables/members.ts'
 import { putReceipt } from '../store/tables/receipts.ts'
@@ -13,6 +12,7 @@ import type { Writer } from '../store/writer.ts'
 import { appendEvents } from '../timeline/append.ts'
 import type { PreparedEvent } from '../timeline/prepared-event.ts'
 import type { PreparedHero, PreparedRoom } from './prepared-response.ts'
+import { redactState } from './redact-state.ts'
 
 /** `connection`: which of this device's connections heard of the room (`sync_position.connection`). */
 export type RoomContext = { readonly me: Me; readonly now: number; readonly connection: number }

@@ -1,6 +1,6 @@
 import type { EngineViews } from '../../../preload/contract/views.ts'
 import type { Profile } from '../account/profile.ts'
-import { readMembers } from '../rooms/member-rows.ts'
+import { readMembers } from '../rooms/rows/member-rows.ts'
 import { accountSource } from './account-source.ts'
 import type { OpenSource } from './live-view.ts'
 

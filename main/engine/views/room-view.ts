@@ -1,7 +1,7 @@
 import type { EngineViews } from '../../../preload/contract/views.ts'
 import { AccountError } from '../account/account-error.ts'
 import type { Profile } from '../account/profile.ts'
-import { readRoomDetails } from '../rooms/room-details.ts'
+import { readRoomDetails } from '../rooms/rows/room-details.ts'
 import { accountSource } from './account-source.ts'
 import type { OpenSource } from './live-view.ts'
 

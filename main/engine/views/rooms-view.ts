@@ -1,6 +1,6 @@
 import type { EngineViews } from '../../../preload/contract/views.ts'
 import type { Profile } from '../account/profile.ts'
-import { readRoomList } from '../rooms/room-list.ts'
+import { readRoomList } from '../rooms/rows/room-list.ts'
 import { accountSource } from './account-source.ts'
 import type { OpenSource } from './live-view.ts'
 

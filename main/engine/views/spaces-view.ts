@@ -1,6 +1,6 @@
 import type { EngineViews } from '../../../preload/contract/views.ts'
 import type { Profile } from '../account/profile.ts'
-import { readSpaces } from '../rooms/space-rows.ts'
+import { readSpaces } from '../rooms/rows/space-rows.ts'
 import { accountSource } from './account-source.ts'
 import type { OpenSource } from './live-view.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { readRoomList } from '../../../main/engine/rooms/room-list.ts'
+import { readRoomList } from '../../../main/engine/rooms/rows/room-list.ts'
 import type { Json } from '../../harness/scripted-homeserver/scripted-room.ts'
 import { World } from '../../harness/scripted-homeserver/world.ts'
 import { protocols, setScene, type Device } from './device.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { readMembers } from '../../../main/engine/rooms/member-rows.ts'
+import { readMembers } from '../../../main/engine/rooms/rows/member-rows.ts'
 import { World } from '../../harness/scripted-homeserver/world.ts'
 import { protocols, setScene } from './device.ts'
 

@@ -5,7 +5,7 @@ import { systemClock } from '../../../../main/engine/base/clock.ts'
 import { HomeserverError } from '../../../../main/engine/matrix/errors.ts'
 import type { Homeserver, JsonRequest } from '../../../../main/engine/matrix/homeserver.ts'
 import { MemberLoader } from '../../../../main/engine/rooms/member-loader.ts'
-import { readMembers } from '../../../../main/engine/rooms/member-rows.ts'
+import { readMembers } from '../../../../main/engine/rooms/rows/member-rows.ts'
 import { alice, bob, House, id, me, member } from './house.ts'
 
 const told = (userId: string, membership = 'join'): JsonRecord =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { EventId } from '../../../../preload/contract/index.ts'
-import { readRoomList } from '../../../../main/engine/rooms/room-list.ts'
+import { readRoomList } from '../../../../main/engine/rooms/rows/room-list.ts'
 import { refreshSummary } from '../../../../main/engine/rooms/summary.ts'
 import type { Receipt } from '../../../../main/engine/store/tables/receipts.ts'
 import type { PreparedEvent } from '../../../../main/engine/timeline/prepared-event.ts'

@@ -1,10 +1,10 @@
-import type { RoomFilter, RoomId, RoomListRow, RoomRow, RoomSection, SectionRow } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
-import type { Reader } from '../store/reader.ts'
-import { readRooms, roomColumns } from '../store/tables/rooms.ts'
+import type { RoomFilter, RoomId, RoomListRow, RoomRow, RoomSection, SectionRow } from '../../../../preload/contract/index.ts'
+import type { Me } from '../../account/me.ts'
+import type { Reader } from '../../store/reader.ts'
+import { readRooms, roomColumns } from '../../store/tables/rooms.ts'
 import { toRoomRow } from './room-row.ts'
 import { selectRooms, type Selection } from './room-selection.ts'
-import { roomsOfSpace } from './space-tree.ts'
+import { roomsOfSpace } from '../space-tree.ts'
 
 export type RoomListQuery = {
   readonly me: Me

@@ -1,11 +1,11 @@
-import type { MemberRow, RoomId } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
-import type { Reader } from '../store/reader.ts'
-import { readMember, readMembersInOrder, type Member } from '../store/tables/members.ts'
-import { roomKey } from '../store/tables/rooms.ts'
-import { foldText, nameKey } from './clean-name.ts'
-import { personOf } from './names.ts'
-import { readPowerLevels, type PowerLevels } from './power-levels.ts'
+import type { MemberRow, RoomId } from '../../../../preload/contract/index.ts'
+import type { Me } from '../../account/me.ts'
+import type { Reader } from '../../store/reader.ts'
+import { readMember, readMembersInOrder, type Member } from '../../store/tables/members.ts'
+import { roomKey } from '../../store/tables/rooms.ts'
+import { foldText, nameKey } from '../clean-name.ts'
+import { personOf } from '../names.ts'
+import { readPowerLevels, type PowerLevels } from '../power-levels.ts'
 
 export type MembersQuery = {
   readonly me: Me

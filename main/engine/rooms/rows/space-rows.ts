@@ -1,9 +1,9 @@
-import type { RoomId, SpaceRow } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
-import { avatarSize, mediaUrl } from '../media/media-url.ts'
-import type { Reader } from '../store/reader.ts'
-import { readRooms, roomColumns } from '../store/tables/rooms.ts'
-import { childrenOf, roomsOfSpace } from './space-tree.ts'
+import type { RoomId, SpaceRow } from '../../../../preload/contract/index.ts'
+import type { Me } from '../../account/me.ts'
+import { avatarSize, mediaUrl } from '../../media/media-url.ts'
+import type { Reader } from '../../store/reader.ts'
+import { readRooms, roomColumns } from '../../store/tables/rooms.ts'
+import { childrenOf, roomsOfSpace } from '../space-tree.ts'
 
 /** The joined spaces that lie in no other joined space, with what is unread in all their rooms; by name. */
 export function readSpaces(reader: Reader, me: Me): readonly SpaceRow[] {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { RoomListRow } from '../../../../preload/contract/index.ts'
-import { headersSql, listRooms, readRoomList, sectionSql, type RoomListQuery } from '../../../../main/engine/rooms/room-list.ts'
-import { selectRooms } from '../../../../main/engine/rooms/room-selection.ts'
-import { childrenSql } from '../../../../main/engine/rooms/space-tree.ts'
-import { readUnreadTotals } from '../../../../main/engine/rooms/unread-totals.ts'
-import { alice, House, id, me, said, state, type News } from './house.ts'
+import type { RoomListRow } from '../../../../../preload/contract/index.ts'
+import { headersSql, listRooms, readRoomList, sectionSql, type RoomListQuery } from '../../../../../main/engine/rooms/rows/room-list.ts'
+import { selectRooms } from '../../../../../main/engine/rooms/rows/room-selection.ts'
+import { childrenSql } from '../../../../../main/engine/rooms/space-tree.ts'
+import { readUnreadTotals } from '../../../../../main/engine/rooms/unread-totals.ts'
+import { alice, House, id, me, said, state, type News } from '../house.ts'
 
 const tag = (name: string, content: object = {}): News => ({ accountData: [{ type: 'm.tag', content: { tags: { [name]: content } } }] })
 const at = (ts: number): News => ({ events: [said(alice, 'x', { origin_server_ts: ts })] })

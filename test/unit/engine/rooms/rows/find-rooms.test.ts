@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { findRooms, resolveRoomName, roomByNameSql } from '../../../../main/engine/rooms/find-rooms.ts'
-import { alice, House, id, me, member, said, state } from './house.ts'
+import { findRooms, resolveRoomName, roomByNameSql } from '../../../../../main/engine/rooms/rows/find-rooms.ts'
+import { alice, House, id, me, member, said, state } from '../house.ts'
 
 const named = (house: House, name: string, roomName: string, ts = 1_000) =>
   house.tell(name, { state: [state('m.room.name', { name: roomName })], events: [said(alice, 'x', { origin_server_ts: ts })] })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { readRoomDetails } from '../../../../main/engine/rooms/room-details.ts'
-import { readRoomRow } from '../../../../main/engine/rooms/room-row.ts'
-import { readSpaces } from '../../../../main/engine/rooms/space-rows.ts'
-import { writeDraft } from '../../../../main/engine/store/tables/drafts.ts'
-import { alice, House, id, me, member, said, state, type News } from './house.ts'
+import { readRoomDetails } from '../../../../../main/engine/rooms/rows/room-details.ts'
+import { readRoomRow } from '../../../../../main/engine/rooms/rows/room-row.ts'
+import { readSpaces } from '../../../../../main/engine/rooms/rows/space-rows.ts'
+import { writeDraft } from '../../../../../main/engine/store/tables/drafts.ts'
+import { alice, House, id, me, member, said, state, type News } from '../house.ts'
 
 const details = (house: House, typing: readonly typeof alice[] = []) => house.read((reader) => readRoomDetails(reader, { me, roomId: id('a'), typing }))
 

@@ -1,7 +1,4 @@
-import type { RoomFilter, RoomId, RoomSection } from '../../../preload/contract/index.ts'
-
-/** Sections in the order in which the list shows them. */
-export const sectionOrder: readonly RoomSection[] = ['invites', 'favourites', 'people', 'rooms', 'low-priority', 'left']
+import type { RoomFilter, RoomId, RoomSection } from '../../../../preload/contract/index.ts'
 
 /** Which rooms a list holds: sections, and conditions on top. The texts are constant, so that each statement is compiled once. */
 export type Selection = { readonly sections: readonly RoomSection[]; readonly where: string; readonly values: readonly string[] }

@@ -1,12 +1,12 @@
-import type { RoomId, RoomRow } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
-import { avatarSize, mediaUrl } from '../media/media-url.ts'
-import type { Reader } from '../store/reader.ts'
-import { readDraft } from '../store/tables/drafts.ts'
-import { roomOutboxState } from '../store/tables/outbox.ts'
-import { readRoom, type RoomRecord } from '../store/tables/rooms.ts'
-import { readPreview } from '../timeline/preview.ts'
-import { personIn } from './names.ts'
+import type { RoomId, RoomRow } from '../../../../preload/contract/index.ts'
+import type { Me } from '../../account/me.ts'
+import { avatarSize, mediaUrl } from '../../media/media-url.ts'
+import type { Reader } from '../../store/reader.ts'
+import { readDraft } from '../../store/tables/drafts.ts'
+import { roomOutboxState } from '../../store/tables/outbox.ts'
+import { readRoom, type RoomRecord } from '../../store/tables/rooms.ts'
+import { readPreview } from '../../timeline/preview.ts'
+import { personIn } from '../names.ts'
 
 /** One room as the list shows it; null for a room never heard of. */
 export function readRoomRow(reader: Reader, me: Me, roomId: RoomId): RoomRow | null {
