@@ -3,11 +3,10 @@
  * near the screen is in the document. Positions are read from the page and compared; nothing here waits for a time to pass.
  */
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { build } from 'vite'
 import { openBrowser, type Browser } from '../harness/renderer-page/browser.ts'
+import { buildPage } from '../harness/renderer-page/build-page.ts'
 import { servePage } from '../harness/renderer-page/serve.ts'
 import { openTempFolder, type TempFolder } from '../harness/temp-folder.ts'
 
@@ -30,7 +29,7 @@ describe('a timeline of 5,000 messages', { concurrency: false }, () => {
 
   before(async () => {
     folder = await openTempFolder()
-    await build({ configFile: join(import.meta.dirname, '../harness/renderer-page/vite.config.ts'), build: { outDir: folder.path }, logLevel: 'error' })
+    await buildPage(folder.path)
     served = await servePage(folder.path)
     browser = await openBrowser()
     page = await browser.context.newPage()
@@ -122,14 +121,14 @@ describe('a timeline of 5,000 messages', { concurrency: false }, () => {
     await open()
     for (const direction of [-1, 1]) {
       for (let step = 0; step < 400; step += 1) {
-        const wanted = direction * ([1400, 240, 640, 900][step % 4] ?? 0)
+        const wanted = direction * ([1800, 240, 640, 2400][step % 4] ?? 0)
         const [start, there] = await scroll(wanted)
         // Where the end of what is loaded was nearer than that, rows not drawn yet decide how near it really was; all move together.
         const room = direction < 0 ? start.top : start.fromEnd
         const reached = room < Math.abs(wanted) ? movementOf(start, there) : -wanted
         assert.ok(reached * -direction >= -tolerance && Math.abs(reached) <= Math.abs(wanted) + tolerance, `scrolling ${wanted} moved by ${reached}`)
         assertMoved(start, there, reached, `scrolling ${wanted}`, Math.abs(wanted) > 600)
-        const rest = step % 20 === 0 ? await settled() : there
+        const rest = step % 30 === 0 ? await settled() : there
         assertMoved(there, rest, 0, 'resting')
         assert.ok(Math.max(there.elements, rest.elements) <= mostElements, `${rest.elements} elements`)
         if (direction < 0 ? rest.top === 0 && await page.locator('[data-key=start]').count() > 0 : rest.fromEnd <= 1 && '[data-key=long4999]' in rest.edges) break

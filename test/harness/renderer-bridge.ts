@@ -3,14 +3,14 @@
  * browser. Calls change the world where that shows; everything else answers kindly and does nothing.
  */
 import type {
-  Batch, Bridge, CallInput, CallName, CallResult, Outcome, PickedFile, RoomId, RoomListRow, RoomRow, TimelineRow,
+  Batch, Bridge, CallInput, CallName, CallResult, Outcome, Person, PickedFile, RoomId, RoomListRow, RoomRow, TimelineRow,
   Settings, ViewName, Views, Watch,
 } from '../../preload/contract/index.ts'
 import { answers, type Answer } from './renderer-answers.ts'
 import { roomList } from './renderer-room-list.ts'
 import { timelineOf, unreadOf } from './renderer-timelines.ts'
 import { ScriptedTimeline } from './scripted-timeline.ts'
-import { members, worldOf, type Scene, type World } from './renderer-world.ts'
+import { members, people, worldOf, type Scene, type World } from './renderer-world.ts'
 
 type Shown<Name extends ViewName> = { readonly rows: readonly Views[Name]['row'][]; readonly head: Views[Name]['head'] }
 type Live = { readonly refresh: () => void }
@@ -20,6 +20,7 @@ export class ScriptedBridge implements Bridge {
   world: World
   readonly #timelines = new Map<RoomId, TimelineRow[]>()
   readonly #live = new Set<Live>()
+  #typing: readonly Person[] = []
 
   constructor(scene: Scene, settings: Partial<Settings> = {}) {
     this.scene = scene
@@ -34,6 +35,12 @@ export class ScriptedBridge implements Bridge {
 
   refresh(): void {
     for (const live of this.#live) live.refresh()
+  }
+
+  /** Lets people of the world write, in whatever room is open. */
+  typing(names: readonly (keyof typeof people)[]): void {
+    this.#typing = names.map((name) => people[name])
+    this.refresh()
   }
 
   /** The rows of a room, to be changed in place and followed by `refresh`. */
@@ -126,7 +133,7 @@ export class ScriptedBridge implements Bridge {
     room: ({ roomId }) => {
       const room = this.world.rooms.find((one) => one.roomId === roomId)
       if (room === undefined) return null
-      return { rows: [details(room)], head: {} }
+      return { rows: [details(room, this.#typing)], head: {} }
     },
     members: ({ query, from, count }) => {
       const all = members(240).filter((row) => row.person.name.toLowerCase().includes((query ?? '').toLowerCase()))
@@ -135,10 +142,10 @@ export class ScriptedBridge implements Bridge {
   }
 }
 
-function details(room: RoomRow): Views['room']['row'] {
+function details(room: RoomRow, typing: readonly Person[]): Views['room']['row'] {
   const isInvite = room.membership === 'invite'
   return {
-    key: room.roomId, room, alias: null, joinedCount: room.isDirect ? 2 : 24, invitedCount: isInvite ? 1 : 0, typing: [],
+    key: room.roomId, room, alias: null, joinedCount: room.isDirect ? 2 : 24, invitedCount: isInvite ? 1 : 0, typing,
     topic: room.isDirect ? '' : 'What ships, when, and who says so. Notes: https://harbour.example/launch',
     can: { send: !isInvite, invite: true, redactOthers: true, mentionRoom: true },
     cannotSendReason: room.isEncrypted ? 'Encrypted rooms can be read and written from the next version on.' : null,

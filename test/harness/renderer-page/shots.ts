@@ -8,6 +8,7 @@ import { openBrowser } from './browser.ts'
 import { buildPage } from './build-page.ts'
 import { openTempFolder } from '../temp-folder.ts'
 import { axeViolations, listen } from './complaints.ts'
+import { conversationShots } from './conversation-shots.ts'
 import { servePage } from './serve.ts'
 import { settle } from './settle.ts'
 import { shots, sizes, type Shot } from './shot-list.ts'
@@ -23,7 +24,7 @@ const browser = await openBrowser()
 /** What was said, and on which pictures. */
 const complaints = new Map<string, string[]>()
 
-for (const shot of shots.filter(({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)))) {
+for (const shot of [...shots, ...conversationShots].filter(({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)))) {
   for (const size of shot.sizes ?? ['wide']) {
     for (const theme of shot.themes ?? ['light', 'dark']) await take(shot, size, theme, folder)
   }
