@@ -37,8 +37,10 @@ export class Profile implements Disposable {
   readonly settings: SettingsKeeper
   /** The rows of the accounts may have changed. */
   readonly onAccounts: Emitter<undefined>
-  /** An account is gone from the profile, or was replaced: whatever hangs on it has ended. */
+  /** An account is gone from the profile: whatever hangs on it has ended. */
   readonly onGone: Emitter<UserId>
+  /** An account is another object now, over the same data: whatever hangs on the old one begins anew. */
+  readonly onReplaced: Emitter<UserId>
   readonly #options: ProfileOptions
   // In the order in which they were added. One whose files are damaged must not keep the others from working.
   readonly #accounts = new Map<UserId, Account | Broken>()
@@ -49,6 +51,7 @@ export class Profile implements Disposable {
     this.settings = new SettingsKeeper(store, options.log)
     this.onAccounts = new Emitter(options.log)
     this.onGone = new Emitter(options.log)
+    this.onReplaced = new Emitter(options.log)
   }
 
   /** Opens the profile, or makes a new one in the folder. Throws `StoreError`; nothing stays open then. */
@@ -81,13 +84,24 @@ export class Profile implements Disposable {
     return [...this.#accounts.values()].map((one) => one instanceof Account ? accountRow(one) : brokenAccountRow(one.record, one.error.message))
   }
 
-  /** Keeps the account and opens it; one of the same user that is open is closed first. Throws `StoreError`. */
-  async add(record: AccountRecord): Promise<Account> {
+  /**
+   * Keeps the account and opens it. One of the same user that is open serves until its work has ended, and is replaced in the same turn in
+   * which its store is closed. Throws `StoreError`.
+   */
+  async add(record: AccountRecord): Promise<void> {
+    const { userId } = record
     this.store.putAccount(record)
-    await this.#close(record)
-    const account = this.#open(record)
-    this.onAccounts.emit(undefined)
-    return account
+    const before = this.#accounts.get(userId)
+    if (before instanceof Account) await before.dispose()
+    try {
+      this.#open(record)
+    } catch (error) {
+      if (error instanceof StoreError) this.#accounts.set(userId, { record, error })
+      throw error
+    } finally {
+      if (before !== undefined) this.onReplaced.emit(userId)
+      this.onAccounts.emit(undefined)
+    }
   }
 
   /** Forgets the account and deletes its files; one that is interrupted is finished when the profile is opened again. */
@@ -118,7 +132,7 @@ export class Profile implements Disposable {
     }
   }
 
-  #open(record: AccountRecord): Account {
+  #open(record: AccountRecord): void {
     const folder = this.#folderOf(record)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const { key, clock, log, random, mode } = this.#options
@@ -126,14 +140,13 @@ export class Profile implements Disposable {
     account.onChange.on(() => this.onAccounts.emit(undefined))
     this.#accounts.set(record.userId, account)
     if (mode === 'live') account.goLive()
-    return account
   }
 
   async #close(record: AccountRecord): Promise<void> {
     const { userId } = record
     const account = this.#accounts.get(userId)
     if (!(account instanceof Account)) return
-    this.#accounts.set(userId, { record, error: new AccountError('not-signed-in', `${userId} is being signed in or out.`) })
+    this.#accounts.set(userId, { record, error: new AccountError('not-signed-in', `${userId} is being signed out.`) })
     this.onGone.emit(userId)
     await account.dispose()
   }

@@ -14,6 +14,7 @@ import { roomView } from './room-view.ts'
 import { roomsView } from './rooms-view.ts'
 import { settingsView } from './settings-view.ts'
 import { spacesView } from './spaces-view.ts'
+import { throughSessions } from './through-sessions.ts'
 import { timelineView } from './timeline-view.ts'
 import type { ViewOpeners } from './view-openers.ts'
 
@@ -21,13 +22,13 @@ import type { ViewOpeners } from './view-openers.ts'
 export function viewOpeners(profile: Profile, { clock, log }: { readonly clock: Clock; readonly log: Log }): ViewOpeners {
   return {
     accounts: () => accountsView(profile),
-    rooms: (input) => roomsView(profile, input),
-    spaces: (input) => spacesView(profile, input),
-    room: (input) => roomView(profile, input),
-    timeline: (input) => timelineView(profile, input, log),
-    feed: (input) => feedView(profile, input, { clock, log }),
-    members: (input) => membersView(profile, input),
-    outbox: (input) => outboxView(profile, input),
+    rooms: (input) => throughSessions(profile, input.account, () => roomsView(profile, input)),
+    spaces: (input) => throughSessions(profile, input.account, () => spacesView(profile, input)),
+    room: (input) => throughSessions(profile, input.account, () => roomView(profile, input)),
+    timeline: (input) => throughSessions(profile, input.account, () => timelineView(profile, input, log)),
+    feed: (input) => throughSessions(profile, input.account, () => feedView(profile, input, { clock, log })),
+    members: (input) => throughSessions(profile, input.account, () => membersView(profile, input)),
+    outbox: (input) => throughSessions(profile, input.account, () => outboxView(profile, input)),
     settings: () => settingsView(profile.settings),
   }
 }
