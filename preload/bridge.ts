@@ -2,7 +2,9 @@
  * The one object that a page gets, over a way to ask main and to be told. Nothing but plain data passes: what it hands to the page are
  * outcomes and rows, what it takes are inputs, which main checks. It knows nothing of Electron.
  */
-import type { Batch, Bridge, CallInput, CallName, CallResult, Failure, Outcome, PickedFile, ViewName, Views, Watch } from './contract/index.ts'
+import type {
+  Batch, Bridge, CallInput, CallName, CallResult, Failure, Outcome, PickedFile, ViewName, Views, Watch,
+} from './contract/index.ts'
 import type { PageMethods, WindowNotification, WindowRequest } from './contract/window-channel.ts'
 
 export interface Door {
@@ -116,6 +118,7 @@ async function ask<Result>(door: Door, request: WindowRequest): Promise<Outcome<
     // Main answers with an outcome of what the contract says of this method.
     return await door.ask(request) as Outcome<Result>
   } catch (error) {
-    return { ok: false, failure: { code: 'bug', message: `This could not be asked: ${error instanceof Error ? error.message : String(error)}` } }
+    const why = error instanceof Error ? error.message : String(error)
+    return { ok: false, failure: { code: 'bug', message: `This could not be asked: ${why}` } }
   }
 }

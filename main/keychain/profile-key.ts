@@ -18,6 +18,8 @@ export type ProfileKeyOptions = {
 export type ProfileKey = { readonly profileId: string; readonly key: Uint8Array }
 
 const keyLength = 32
+/** Where the window's own runtime keeps what it needs; it may have databases, none of which is ours. */
+const windowFolder = 'window'
 
 /**
  * Finds the key of the profile in a folder, or makes one for a new profile. Throws `ProfileLockedError`, having changed nothing, when
@@ -106,7 +108,8 @@ function checkOf(key: Uint8Array, profileId: string): Buffer {
 async function holdsDatabases(dir: string, depth = 0): Promise<boolean> {
   for (const entry of await readdir(dir, { withFileTypes: true })) {
     if (entry.isFile() && entry.name.endsWith('.db')) return true
-    if (entry.isDirectory() && depth < 2 && await holdsDatabases(`${dir}/${entry.name}`, depth + 1)) return true
+    if (!entry.isDirectory() || entry.name === windowFolder || depth === 2) continue
+    if (await holdsDatabases(`${dir}/${entry.name}`, depth + 1)) return true
   }
   return false
 }

@@ -16,8 +16,12 @@ export type UnlockParts = {
 const wantsPassphrase: ReadonlySet<LockReason> = new Set(['passphrase-needed', 'passphrase-wrong'])
 const lacksKeychain: ReadonlySet<LockReason> = new Set(['keychain-unavailable', 'keychain-locked'])
 
+const newcomersChoice =
+  'There is no keychain on this computer that answers. Start it and try again, or choose a passphrase to lock your messages with.'
+
 /** How the profile's key is had: from the keychain, or from a passphrase, of which one that was typed counts first. */
-export function createUnlock({ profileDir, source, environment, keychain }: UnlockParts): (typed: string | undefined) => Promise<Uint8Array> {
+export function createUnlock(parts: UnlockParts): (typed: string | undefined) => Promise<Uint8Array> {
+  const { profileDir, source, environment, keychain } = parts
   const given = source.from === 'environment' ? takeFrom(environment, source.name) : undefined
   return async (typed) => {
     const passphrase = typed ?? given
@@ -36,8 +40,7 @@ function lockedProfile(error: ProfileLockedError, profileDir: string): LockedErr
   const { reason, message } = error
   if (!lacksKeychain.has(reason) || existsSync(join(profileDir, 'profile.json'))) return locked(reason, message, error)
   // Nothing is locked yet: who has no keychain can do without one.
-  const choice = 'There is no keychain on this computer that answers. Start it and try again, or choose a passphrase to lock your messages with.'
-  return new LockedError({ reason, message: choice, asksPassphrase: true }, { cause: error })
+  return new LockedError({ reason, message: newcomersChoice, asksPassphrase: true }, { cause: error })
 }
 
 const locked = (reason: LockReason, message: string, cause?: Error): LockedError =>

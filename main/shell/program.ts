@@ -62,9 +62,8 @@ export class Program {
     app.on('before-quit', () => { if (this.#end === 'running') this.#end = 'ending' })
     app.on('will-quit', (event) => this.#onWillQuit(event))
     await app.whenReady()
-    if (this.#runtime.isStandIn) {
-      process.stderr.write(`Causeway runs on Electron ${this.#runtime.electron}, a stand-in for development only, never for real accounts.\n`)
-    }
+    const { isStandIn, electron } = this.#runtime
+    if (isStandIn) process.stderr.write(`Causeway runs on Electron ${electron}, a stand-in for development only, never for real accounts\n`)
     this.#openWindows(wordsFor(app.getLocale()))
     await this.#engine.start()
   }

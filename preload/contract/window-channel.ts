@@ -36,4 +36,6 @@ export const pageGuards: { readonly [Name in keyof PageMethods]: Guard<PageMetho
   adopt: object<PageMethods['adopt']>({ paths: list(pathOrNull, 1000) }),
 }
 
-export const isWindowRequest: Guard<WindowRequest> = object<WindowRequest>({ page: nonEmptyText(64), method: nonEmptyText(64), params: anything })
+export const isWindowRequest: Guard<WindowRequest> = object<WindowRequest>({
+  page: nonEmptyText(64), method: nonEmptyText(64), params: anything,
+})

@@ -3,13 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
-import type { Bridge } from '../../preload/contract/index.ts'
 import { openDisplay, type Display } from '../harness/display.ts'
 import { untilEnded } from '../harness/processes.ts'
 import { launchShellApp, type ShellApp } from '../harness/shell-app.ts'
 import { openTempFolder } from '../harness/temp-folder.ts'
-
-type OwnWindow = { readonly causeway: Bridge; heard: unknown[] }
 
 let display: Display
 before(async () => { display = await openDisplay() })
@@ -28,30 +25,29 @@ async function launch(t: TestContext, args?: readonly string[]): Promise<ShellAp
 
 /** Which process answers as the engine. */
 const engineId = (window: Page): Promise<number> => window.evaluate(async () => {
-  const outcome = await (window as unknown as OwnWindow).causeway.call('account.discover', { server: 'who are you?' })
+  const outcome = await causeway.call('account.discover', { server: 'who are you?' })
   return outcome.ok ? Number(outcome.value.name) : 0
 })
 
 const tellEngine = (window: Page, what: string): Promise<string> => window.evaluate(async (server) => {
-  const outcome = await (window as unknown as OwnWindow).causeway.call('account.discover', { server })
+  const outcome = await causeway.call('account.discover', { server })
   return outcome.ok ? 'done' : outcome.failure.code
 }, what)
 
 /** Watches the accounts and the program's state, and keeps what is heard. */
 const watch = (window: Page): Promise<void> => window.evaluate(() => {
-  const own = window as unknown as OwnWindow
-  own.heard = []
-  own.causeway.watch('accounts', {}, ({ diffs }) => own.heard.push(['accounts', ...diffs]))
-  own.causeway.watch('app', {}, ({ diffs }) => own.heard.push(['app', ...diffs]))
+  globalThis.heard = []
+  causeway.watch('accounts', {}, ({ diffs }) => heard.push(['accounts', diffs[0]]))
+  causeway.watch('app', {}, ({ diffs }) => heard.push(['app', diffs[0]]))
 })
 
 const resets = (window: Page): Promise<readonly number[]> => window.evaluate(() =>
-  JSON.parse(JSON.stringify((window as unknown as OwnWindow).heard))
+  JSON.parse(JSON.stringify(heard))
     .filter(([view]: readonly [string]) => view === 'accounts')
     .map(([, diff]: readonly [string, { rows: { process: number }[] }]) => diff.rows[0]?.process))
 
 const states = (window: Page): Promise<readonly string[]> => window.evaluate(() =>
-  JSON.parse(JSON.stringify((window as unknown as OwnWindow).heard))
+  JSON.parse(JSON.stringify(heard))
     .filter(([view]: readonly [string]) => view === 'app')
     .map(([, diff]: readonly [string, { row?: { engine: string }; rows?: { engine: string }[] }]) => (diff.row ?? diff.rows?.[0])?.engine))
 
@@ -68,7 +64,6 @@ describe('the engine of a running program', () => {
     const first = await engineId(window)
     await watch(window)
     const crashed = await window.evaluate(async () => {
-      const { causeway } = window as unknown as OwnWindow
       const hanging = causeway.call('account.discover', { server: 'hang' })
       const crash = causeway.call('account.discover', { server: 'crash' })
       const codes = (await Promise.all([hanging, crash])).map((outcome) => outcome.ok ? 'done' : outcome.failure.code)
@@ -78,7 +73,7 @@ describe('the engine of a running program', () => {
     const second = await engineId(window)
     assert.notEqual(first, second)
     assert.deepEqual(crashed, ['cancelled', 'cancelled', `${second}`])
-    await window.waitForFunction(() => (window as unknown as OwnWindow).heard.filter((one) => Array.isArray(one) && one[0] === 'accounts').length === 2)
+    await window.waitForFunction(() => heard.filter(([view]) => view === 'accounts').length === 2)
     assert.deepEqual(await resets(window), [first, second])
     assert.deepEqual(await states(window), ['ready', 'restarting', 'restarting', 'ready'])
   })
@@ -96,9 +91,10 @@ describe('the engine of a running program', () => {
     const { window } = await launch(t)
     await watch(window)
     for (let crashes = 0; crashes < 6; crashes += 1) assert.equal(await tellEngine(window, 'crash'), 'cancelled')
-    await window.waitForFunction(() => JSON.stringify((window as unknown as OwnWindow).heard).includes('"failed"'))
+    await window.waitForFunction(() => JSON.stringify(heard).includes('"failed"'))
     assert.equal(await tellEngine(window, 'who are you?'), 'bug')
-    assert.equal(await window.evaluate(async () => (await (window as unknown as OwnWindow).causeway.call('app.restartEngine', {})).ok), true)
+    const isUp = await window.evaluate(async () => (await causeway.call('app.restartEngine', {})).ok)
+    assert.equal(isUp, true)
     assert.ok(await engineId(window) > 0)
   })
 
@@ -106,7 +102,7 @@ describe('the engine of a running program', () => {
     const shell = await launch(t)
     assert.ok(await engineId(shell.window) > 0)
     await watch(shell.window)
-    await shell.window.waitForFunction(() => (window as unknown as OwnWindow).heard.length === 2)
+    await shell.window.waitForFunction(() => heard.length === 2)
     await shell.window.reload()
     assert.ok(await engineId(shell.window) > 0)
     // The tray watches the accounts too, as 1.
@@ -160,8 +156,7 @@ describe('the engine of a running program', () => {
     const path = join(shell.folder, 'photo.jpg')
     await writeFile(path, 'a picture')
     await shell.window.setInputFiles('#files', path)
-    const told = await shell.window.evaluate(async () => {
-      const { causeway } = window as unknown as OwnWindow
+    const seen = await shell.window.evaluate(async () => {
       const files = [...document.querySelector<HTMLInputElement>('#files')?.files ?? []]
       const forged = [{ path: '/etc/passwd' }, new File(['made by the page'], 'passwd'), '/etc/passwd', null]
       const [chosen, ...others] = await causeway.adopt([...files, ...forged])
@@ -169,18 +164,18 @@ describe('the engine of a running program', () => {
       const input = { account: '@a:b' as never, roomId: '!r:b' as never }
       const sent = await causeway.call('message.sendFile', { ...input, source })
       const refused = await causeway.call('message.sendFile', { ...input, source: { from: 'path', path: '/etc/passwd' } })
-      return { others, name: chosen?.name, size: chosen?.size, sent: sent.ok, refused: refused.ok ? '' : refused.failure.code, all: JSON.stringify(chosen) }
+      return { chosen, others, sent: sent.ok, refused: refused.ok ? '' : refused.failure.code }
     })
-    const { all, ...rest } = told
-    assert.deepEqual(rest, { others: [null, null, null, null], name: 'photo.jpg', size: 9, sent: true, refused: 'forbidden' })
-    assert.equal(all.includes(shell.folder), false)
+    const { chosen, ...rest } = seen
+    assert.deepEqual(rest, { others: [null, null, null, null], sent: true, refused: 'forbidden' })
+    assert.deepEqual([chosen?.name, chosen?.size], ['photo.jpg', 9])
+    assert.equal(JSON.stringify(chosen).includes(shell.folder), false)
     assert.deepEqual(await shell.diary(), ['opened', `file from path: ${path}`])
   })
 })
 
 describe('a locked profile', () => {
   const lockOf = (window: Page): Promise<string> => window.evaluate(() => new Promise<string>((resolve) => {
-    const { causeway } = window as unknown as OwnWindow
     const live = causeway.watch('app', {}, ({ diffs }) => {
       const [diff] = diffs
       const row = diff?.op === 'reset' ? diff.rows[0] : diff?.op === 'set' ? diff.row : undefined
@@ -190,7 +185,7 @@ describe('a locked profile', () => {
     })
   }))
   const unlock = (window: Page, passphrase: string): Promise<string> => window.evaluate(async (typed) => {
-    const outcome = await (window as unknown as OwnWindow).causeway.call('app.unlock', { passphrase: typed })
+    const outcome = await causeway.call('app.unlock', { passphrase: typed })
     return outcome.ok ? 'open' : outcome.failure.code
   }, passphrase)
 

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { after, before, describe, test } from 'node:test'
-import type { Bridge } from '../../preload/contract/index.ts'
 import { openDisplay, type Display } from '../harness/display.ts'
 import { processTree } from '../harness/processes.ts'
 import { launchShellApp, shellProgram } from '../harness/shell-app.ts'
@@ -80,7 +79,7 @@ describe('the program', () => {
     t.after(() => app.close())
     const isOld = await app.evaluate(() => Number.parseInt(process.versions.node, 10) < 22)
     const isStandIn = await window.evaluate(() => new Promise((resolve) => {
-      (window as unknown as { causeway: Bridge }).causeway.watch('app', {}, ({ diffs: [first] }) => {
+      causeway.watch('app', {}, ({ diffs: [first] }) => {
         if (first?.op === 'reset') resolve(first.rows[0]?.isStandInRuntime)
       })
     }))
@@ -97,7 +96,7 @@ describe('the program', () => {
     const folder = await tempFolderFor(t)
     await mkdir(join(folder, 'profile'))
     const { app, window, profile } = await launchShellApp({ folder, env: display.env })
-    await window.evaluate(() => (window as unknown as { causeway: Bridge }).causeway.call('account.list', {}))
+    await window.evaluate(() => causeway.call('account.list', {}))
     await app.close()
     const log = await readFile(join(profile, 'logs', 'main.log'), 'utf8')
     assert.match(log, /The engine is ready/)

@@ -29,8 +29,7 @@ before(async () => {
   window = shell.window
   // Nobody sits before this display: native questions are answered with no, and kept.
   await shell.app.evaluate(({ dialog, shell: native }) => {
-    const told: string[] = []
-    Object.assign(globalThis, { told })
+    globalThis.told = []
     dialog.showMessageBox = async (...args: readonly unknown[]) => {
       told.push(`asked: ${JSON.stringify(args.at(-1))}`)
       return { response: 1, checkboxChecked: false }
@@ -46,8 +45,7 @@ after(async () => {
   stranger.close()
 })
 
-const told = (): Promise<readonly string[]> =>
-  shell.app.evaluate(() => (globalThis as unknown as { told: string[] }).told.splice(0))
+const whatWasTold = (): Promise<readonly string[]> => shell.app.evaluate(() => told.splice(0))
 const windowCount = (): Promise<number> => shell.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
 
 /** A real click, without waiting for a navigation that never ends because it never begins. */
@@ -65,7 +63,7 @@ const inPage = (script: string): Promise<string> => window.evaluate(
   (source) => new Promise<string>((resolve) => {
     const channel = new MessageChannel()
     channel.port1.onmessage = () => {
-      const run = (window as unknown as { steps: Record<string, () => unknown> }).steps[source]
+      const run = steps[source]
       try {
         Promise.resolve(run?.()).then((value) => resolve(String(value)), (error: unknown) => resolve(String(error)))
       } catch (error) {
@@ -86,7 +84,6 @@ describe('a page in the window', () => {
 
   test('has one object of ours, with plain functions that lead no further', async () => {
     const found = await window.evaluate(() => {
-      const { causeway } = window as unknown as { causeway: Record<string, object> }
       return Object.entries(causeway).map(([name, value]) => [name, typeof value, Object.keys(value)])
     })
     assert.deepEqual(found, [['call', 'function', []], ['watch', 'function', []], ['adopt', 'function', []]])
@@ -94,10 +91,9 @@ describe('a page in the window', () => {
 
   test('cannot replace that object', async () => {
     const stays = await window.evaluate(() => {
-      const own = window as unknown as { causeway: unknown }
-      const { causeway } = own
-      try { own.causeway = 'mine' } catch { /* Refused outright: as good. */ }
-      return own.causeway === causeway
+      const before = causeway
+      try { Object.assign(globalThis, { causeway: 'mine' }) } catch { /* Refused outright: as good. */ }
+      return causeway === before
     })
     assert.equal(stays, true)
   })
@@ -109,7 +105,8 @@ describe('a page in the window', () => {
     })
     for (const wanted of ['sandbox', 'contextIsolation', 'webSecurity']) assert.equal(preferences[wanted], true, wanted)
     const unwanted = [
-      'nodeIntegration', 'nodeIntegrationInWorker', 'nodeIntegrationInSubFrames', 'webviewTag', 'allowRunningInsecureContent', 'experimentalFeatures',
+      'nodeIntegration', 'nodeIntegrationInWorker', 'nodeIntegrationInSubFrames', 'webviewTag', 'allowRunningInsecureContent',
+      'experimentalFeatures',
     ]
     for (const name of unwanted) assert.notEqual(preferences[name], true, name)
   })
@@ -119,13 +116,18 @@ describe('a page in the window', () => {
   })
 
   test('leaves nothing behind on the disk: its session is in memory', async () => {
-    const path = await shell.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.session.getStoragePath() ?? null)
-    assert.equal(path, null)
+    const paths = await shell.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map(({ webContents }) => webContents.session.getStoragePath()))
+    assert.deepEqual(paths, [null])
   })
 })
 
 describe('leaving the page', () => {
-  for (const address of ['https://example.org/', 'file:///etc/passwd', 'data:text/html,owned', 'causeway://other/', 'causeway-media://media/page.html', 'javascript:document.title="owned"']) {
+  const elsewhere = [
+    'https://example.org/', 'file:///etc/passwd', 'data:text/html,owned', 'causeway://other/', 'causeway-media://media/page.html',
+    'javascript:document.title="owned"',
+  ]
+  for (const address of elsewhere) {
     test(`for ${address} is denied`, async () => {
       await window.evaluate((to) => { location.href = to }, address)
       assert.equal(await window.evaluate(() => `${location.href} ${document.title}`), 'causeway://app/ Shell under test')
@@ -149,9 +151,9 @@ describe('leaving the page', () => {
 
 describe('opening another window', () => {
   test('is denied by script, and the address is asked about', async () => {
-    await told()
+    await whatWasTold()
     assert.equal(await window.evaluate(() => open('https://example.org/path?q')), null)
-    const [question, ...rest] = await told()
+    const [question, ...rest] = await whatWasTold()
     assert.match(question ?? '', /example\.org/)
     assert.deepEqual(rest, [])
     assert.equal(await windowCount(), 1)
@@ -159,7 +161,7 @@ describe('opening another window', () => {
 
   test('is denied by a link to a new window', async () => {
     await clickOn('#window-link')
-    assert.match((await told()).join(), /^asked: .*example\.org/)
+    assert.match((await whatWasTold()).join(), /^asked: .*example\.org/)
     assert.equal(await windowCount(), 1)
   })
 
@@ -167,22 +169,24 @@ describe('opening another window', () => {
     await clickOn('#link', 'middle')
     assert.equal(await windowCount(), 1)
     assert.equal(window.url(), 'causeway://app/')
-    await told()
+    await whatWasTold()
   })
 
-  for (const address of ['file:///etc/passwd', 'smb://server/share', 'javascript:alert(1)', 'about:blank', 'causeway://app/', 'ms-settings:', 'data:text/html,x']) {
+  const notEvenAskedAbout = [
+    'file:///etc/passwd', 'smb://server/share', 'javascript:alert(1)', 'about:blank', 'causeway://app/', 'ms-settings:', 'data:text/html,x',
+  ]
+  for (const address of notEvenAskedAbout) {
     test(`for ${address} is denied without a question`, async () => {
       await window.evaluate((to) => { open(to) }, address)
-      assert.deepEqual(await told(), [])
+      assert.deepEqual(await whatWasTold(), [])
       assert.equal(await windowCount(), 1)
     })
   }
 
   test('shows where a link really leads, and opens nothing on a no', async () => {
-    const outcome = await window.evaluate(() => (window as unknown as { causeway: { call: (name: string, input: object) => unknown } })
-      .causeway.call('app.openExternal', { url: 'https://раypal.com@xn--e1awd7f.com/' }))
-    assert.deepEqual((outcome as { failure: { code: string } }).failure.code, 'cancelled')
-    const [question, ...rest] = await told()
+    const outcome = await window.evaluate(() => causeway.call('app.openExternal', { url: 'https://раypal.com@xn--e1awd7f.com/' }))
+    assert.equal(outcome.ok ? '' : outcome.failure.code, 'cancelled')
+    const [question, ...rest] = await whatWasTold()
     assert.match(question ?? '', /xn--e1awd7f\.com/)
     assert.doesNotMatch(question ?? '', /pal\.com@/)
     assert.deepEqual(rest, [])
@@ -191,13 +195,14 @@ describe('opening another window', () => {
 
 describe('the page’s policy', () => {
   const blocked = [
-    'inline scripts of the page', 'an inline script', 'an inline handler', 'eval', 'a function from text', 'markup from text', 'a script from elsewhere', 'a script of data',
-    'an inline style', 'a picture from elsewhere', 'a request to elsewhere', 'a socket to elsewhere', 'a beacon', 'a frame', 'a frame of the page itself',
-    'an object', 'a base address', 'a worker of a blob', 'a webview',
+    'inline scripts of the page', 'an inline script', 'an inline handler', 'eval', 'a function from text', 'markup from text',
+    'a script from elsewhere', 'a script of data', 'an inline style', 'a picture from elsewhere', 'a request to elsewhere',
+    'a socket to elsewhere', 'a beacon', 'a frame', 'a frame of the page itself', 'an object', 'a base address', 'a worker of a blob',
+    'a webview',
   ]
   for (const step of blocked) {
     test(`blocks ${step}`, async () => {
-      await window.evaluate((url) => { (window as unknown as { strangerUrl: string }).strangerUrl = url }, strangerUrl)
+      await window.evaluate((url) => { globalThis.strangerUrl = url }, strangerUrl)
       assert.equal(await inPage(step), 'blocked')
     })
   }
@@ -221,13 +226,16 @@ describe('the page’s policy', () => {
 })
 
 describe('what has to be allowed', () => {
-  const wishes = ['notifications', 'geolocation', 'camera and microphone', 'the screen', 'reading the clipboard', 'MIDI', 'a USB device', 'idle detection']
+  const wishes = [
+    'notifications', 'geolocation', 'camera and microphone', 'the screen', 'reading the clipboard', 'MIDI', 'a USB device',
+    'idle detection',
+  ]
   for (const wish of wishes) test(`is denied: ${wish}`, async () => assert.equal(await inPage(wish), 'denied'))
 
   test('is denied: a download', async () => {
     await shell.app.evaluate(({ session }) => {
       session.fromPartition('causeway').on('will-download', (event) => {
-        (globalThis as unknown as { told: string[] }).told.push(`download: ${event.defaultPrevented ? 'prevented' : 'started'}`)
+        told.push(`download: ${event.defaultPrevented ? 'prevented' : 'started'}`)
       })
     })
     await window.evaluate(() => {
@@ -237,8 +245,8 @@ describe('what has to be allowed', () => {
       link.click()
     })
     // The answer to a question that was asked after the click comes after what the click did.
-    await window.evaluate(() => (window as unknown as { causeway: { call: (name: string, input: object) => unknown } }).causeway.call('account.list', {}))
-    assert.deepEqual(await told(), ['download: prevented'])
+    await window.evaluate(() => causeway.call('account.list', {}))
+    assert.deepEqual(await whatWasTold(), ['download: prevented'])
   })
 
   test('is denied: a wrong certificate. Nobody listens who could overlook it', async () => {
@@ -255,14 +263,15 @@ describe('a message to main', () => {
   type Answer = { readonly failure?: { readonly code: string } }
 
   /** Asks from a window that has our preload and is none of ours. */
-  const askFrom = (url: string, partition: string): Promise<Answer> => shell.app.evaluate(async ({ app, BrowserWindow }, [address, own]) => {
+  const askFrom = (address: string, ownPartition: string): Promise<Answer> => shell.app.evaluate(async ({ app, BrowserWindow }, given) => {
+    const [url, partition] = given
     const preload = `${app.getAppPath()}/../dist/preload/index.cjs`
-    const foreign = new BrowserWindow({ show: false, webPreferences: { preload, partition: own, sandbox: true } })
-    await foreign.loadURL(address)
+    const foreign = new BrowserWindow({ show: false, webPreferences: { preload, partition, sandbox: true } })
+    await foreign.loadURL(url)
     const answer: unknown = await foreign.webContents.executeJavaScript('causeway.call("account.list", {})')
     foreign.destroy()
     return answer as Answer
-  }, [url, partition] as const)
+  }, [address, ownPartition] as const)
 
   test('is refused from a foreign page, although it has our preload', async () => {
     assert.equal((await askFrom(strangerUrl, 'elsewhere')).failure?.code, 'forbidden')
@@ -273,17 +282,19 @@ describe('a message to main', () => {
   })
 
   test('is answered from our page, or this would prove nothing', async () => {
-    const answer = await window.evaluate(() => (window as unknown as { causeway: { call: (name: string, input: object) => unknown } })
-      .causeway.call('account.list', {}))
+    const answer = await window.evaluate(() => causeway.call('account.list', {}))
     assert.deepEqual(answer, { ok: true, value: [] })
   })
 
   test('with a private method of the engine is refused', async () => {
-    const answers = await window.evaluate(() => {
-      const { causeway } = window as unknown as { causeway: { call: (name: string, input: object) => Promise<Answer> } }
-      return Promise.all(['engine.open', 'engine.close', 'engine.media', 'engine.saveAttachment'].map((name) => causeway.call(name, {})))
+    const codes = await window.evaluate(() => {
+      const names = ['engine.open', 'engine.close', 'engine.media', 'engine.saveAttachment'] as never[]
+      return Promise.all(names.map(async (name) => {
+        const outcome = await causeway.call(name, {} as never)
+        return outcome.ok ? 'done' : outcome.failure.code
+      }))
     })
-    assert.deepEqual(answers.map(({ failure }) => failure?.code), ['bad-input', 'bad-input', 'bad-input', 'bad-input'])
+    assert.deepEqual(codes, ['bad-input', 'bad-input', 'bad-input', 'bad-input'])
     assert.deepEqual(await shell.diary(), ['opened'])
   })
 })
@@ -302,15 +313,18 @@ describe('media', () => {
 })
 
 describe('the addresses of the program', () => {
-  for (const address of ['causeway://app/missing.js', 'causeway://app/../../package.json', 'causeway://app/..%2f..%2fpackage.json', 'causeway://other/page.js']) {
+  const nowhere = [
+    'causeway://app/missing.js', 'causeway://app/../../package.json', 'causeway://app/..%2f..%2fpackage.json', 'causeway://other/page.js',
+  ]
+  for (const address of nowhere) {
     test(`do not lead to ${address}`, async () => {
-      await window.evaluate((url) => { (window as unknown as { wanted: string }).wanted = url }, address)
+      await window.evaluate((url) => { globalThis.wanted = url }, address)
       assert.match(await inPage('an address'), /^(?:404|blocked)$/)
     })
   }
 
   test('lead to the page’s own files', async () => {
-    await window.evaluate(() => { (window as unknown as { wanted: string }).wanted = 'causeway://app/page.css' })
+    await window.evaluate(() => { globalThis.wanted = 'causeway://app/page.css' })
     assert.equal(await inPage('an address'), '200')
   })
 })

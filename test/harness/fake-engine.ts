@@ -60,7 +60,8 @@ export class FakeEngine implements EngineChild {
   }
 }
 
-export type Answer = { readonly result: unknown } | { readonly error: { readonly code: number; readonly message: string; readonly data: unknown } }
+type RpcError = { readonly code: number; readonly message: string; readonly data: unknown }
+export type Answer = { readonly result: unknown } | { readonly error: RpcError }
 /** By method; undefined leaves the question open for the test to answer. */
 export type Answers = Readonly<Record<string, (params: Readonly<Record<string, unknown>>, engine: FakeEngine) => Answer | undefined>>
 

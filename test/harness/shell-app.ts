@@ -4,11 +4,22 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import type { Bridge } from '../../preload/contract/index.ts'
 import { buildApp } from '../../scripts/build.ts'
 import { resolveElectron } from '../../scripts/electron-runtime.ts'
 import { ROOT } from '../../scripts/set-up/dependencies.mjs'
 import { writeDrivenProgram } from './driven-program.ts'
 import { processTree, type ProcessInfo } from './processes.ts'
+
+/** What scripts find that run in the page, or in main (`told`). */
+declare global {
+  var causeway: Bridge
+  var heard: (readonly [view: string, diff: unknown])[]
+  var told: string[]
+  var steps: Record<string, () => unknown>
+  var strangerUrl: string
+  var wanted: string
+}
 
 export type ShellAppOptions = {
   /** An empty folder, for the program itself and its profile. */
@@ -66,7 +77,8 @@ export async function shellProgram(
   const runtime = await resolveElectron()
   // Chromium refuses its sandbox to root, which containers run as.
   const switches = process.getuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu']
-  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('NODE_'))
+  // What is meant for the Node that runs the test stays with it.
+  const inherited = Object.entries(process.env).flatMap(([name, value = '']) => name.startsWith('NODE_') ? [] : [[name, value]])
   return {
     executablePath: runtime.path,
     arguments: [...switches, isDriven ? join(program, 'driven') : program, '--profile', join(folder, 'profile'), ...args],

@@ -19,6 +19,12 @@ export type SupervisorParts = {
   readonly closeTimeoutMs?: number
 }
 
+const sentences = {
+  unopened: 'Causeway could not open its data. The log in the profile’s folder says why.',
+  unstarted: 'Causeway’s engine could not be started. Install Causeway again if this stays.',
+  crashing: 'Causeway’s engine stopped again and again. Start it again; if that does not help, look into the log in the profile’s folder.',
+}
+
 type Running = { readonly child: EngineChild; readonly link: EngineLink }
 
 /**
@@ -51,7 +57,10 @@ export class EngineSupervisor {
     return this.#status.engine === 'ready' ? this.#running?.link : undefined
   }
 
-  /** Starts what is not running; a passphrase replaces the keychain. Also the way out of the locked state. Resolves when it is settled how it stands. */
+  /**
+   * Starts what is not running; a passphrase replaces the keychain. Also the way out of the locked state. Resolves when it is settled how
+   * it stands: `status` tells.
+   */
   start(passphrase?: string): Promise<void> {
     return this.#turn(async () => {
       if (this.#status.engine === 'ready') return
@@ -95,7 +104,7 @@ export class EngineSupervisor {
         if (!this.#isStopping) await job()
       } catch (error) {
         this.#parts.log.error('The engine could not be started', { error })
-        this.#change({ engine: 'failed', message: 'Causeway’s engine could not be started. Install Causeway again if this stays.' })
+        this.#change({ engine: 'failed', message: sentences.unstarted })
       }
     })
   }
@@ -136,8 +145,7 @@ export class EngineSupervisor {
       if (error instanceof LockedError) this.#change({ engine: 'locked', lock: error.lock })
       else {
         this.#parts.log.error('The key could not be had', { error })
-        const message = error instanceof StartError ? error.message : 'Causeway could not open its data. The log in the profile’s folder says why.'
-        this.#change({ engine: 'failed', message })
+        this.#change({ engine: 'failed', message: error instanceof StartError ? error.message : sentences.unopened })
       }
       return undefined
     }
@@ -161,10 +169,7 @@ export class EngineSupervisor {
     this.#running = undefined
     this.#parts.log.error('The engine stopped by itself', { how })
     const delay = this.#budget.spend()
-    if (delay === undefined) {
-      const message = 'Causeway’s engine stopped again and again. Start it again; if that does not help, look into the log in the profile’s folder.'
-      return this.#change({ engine: 'failed', message })
-    }
+    if (delay === undefined) return this.#change({ engine: 'failed', message: sentences.crashing })
     this.#change({ engine: 'restarting' })
     void this.#turn(() => this.#comeBack(delay))
   }

@@ -16,7 +16,8 @@ type AppMethods = { readonly [Name in AppCallName]: (params: unknown) => Promise
 
 /** Pairs a call with its guard: what runs has been checked. */
 function checked<Input, Result>(accepts: Guard<Input>, run: (input: Input) => Promise<Outcome<Result>>) {
-  return async (params: unknown): Promise<Outcome<Result>> => accepts(params) ? run(params) : failed('bad-input', 'This cannot be asked in this way.')
+  return async (params: unknown): Promise<Outcome<Result>> =>
+    accepts(params) ? run(params) : failed('bad-input', 'This cannot be asked in this way.')
 }
 
 /** What main itself answers to one page. */

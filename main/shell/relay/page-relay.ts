@@ -111,7 +111,7 @@ export class PageRelay {
   }
 
   async #adopt(paths: readonly (string | null)[]): Promise<Outcome<unknown>> {
-    return succeeded(await Promise.all(paths.map((path) => path === null ? null : this.#files.add(path))))
+    return succeeded(await Promise.all(paths.map(async (path) => path === null ? null : this.#files.add(path))))
   }
 }
 

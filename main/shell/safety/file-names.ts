@@ -1,5 +1,4 @@
 // Controls, what Windows or a path gives a meaning, and the invisible marks that make "exe.gnp" read as "png.exe".
-// eslint-disable-next-line no-control-regex
 const unsafe = /[\u0000-\u001f\u007f-\u009f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 const longest = 120

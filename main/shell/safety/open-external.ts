@@ -26,7 +26,10 @@ export type ExternalParts = {
 
 export type OpenResult = 'opened' | 'declined' | 'refused'
 
-/** Opens addresses that a message holds. Main does not see how the link was written, so it asks once for each place, until the program ends. */
+/**
+ * Opens addresses that a message holds. Main does not see how the link was written, so it asks once for each place; a yes holds until the
+ * program ends.
+ */
 export class ExternalOpener {
   readonly #parts: ExternalParts
   readonly #agreed = new Set<string>()

@@ -13,7 +13,10 @@ export function withDot({ pixels, size }: Bitmap): Buffer {
 }
 
 /** Nothing but a red dot, `size` pixels across. */
-export const dot = (size: number): Buffer => paint(Buffer.alloc(size * size * 4), size, { x: size / 2 - 0.5, y: size / 2 - 0.5, radius: size / 2 })
+export function dot(size: number): Buffer {
+  const middle = size / 2 - 0.5
+  return paint(Buffer.alloc(size * size * 4), size, { x: middle, y: middle, radius: size / 2 })
+}
 
 function paint(pixels: Buffer, size: number, { x, y, radius }: Disc): Buffer {
   for (let row = 0; row < size; row += 1) {

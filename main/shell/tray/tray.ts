@@ -58,7 +58,8 @@ export class StatusIcon {
     try {
       const tray = new Tray(this.#plain)
       // On Linux the menu is often all that a click can reach.
-      tray.setContextMenu(Menu.buildFromTemplate([{ label: words.show, click: show }, { type: 'separator' }, { role: 'quit', label: words.quit }]))
+      const menu = Menu.buildFromTemplate([{ label: words.show, click: show }, { type: 'separator' }, { role: 'quit', label: words.quit }])
+      tray.setContextMenu(menu)
       tray.on('click', show)
       return tray
     } catch (error) {

@@ -8,7 +8,7 @@ export type Rectangle = { readonly x: number; readonly y: number; readonly width
 export type WindowBounds = Rectangle & { readonly isMaximized: boolean }
 
 /** Places a window may have: `x` and `y` are left to the system when nothing fitting is remembered. */
-export type Placement = { readonly x?: number; readonly y?: number; readonly width: number; readonly height: number; readonly isMaximized: boolean }
+export type Placement = Omit<WindowBounds, 'x' | 'y'> & Partial<Pick<WindowBounds, 'x' | 'y'>>
 
 export const smallest = { width: 400, height: 400 }
 const usual: Placement = { width: 1200, height: 800, isMaximized: false }
@@ -57,4 +57,5 @@ export function writeBounds(file: string, bounds: WindowBounds, log: Log): void 
 }
 
 const isBounds = (value: unknown): value is WindowBounds =>
-  isRecord(value) && [value['x'], value['y'], value['width'], value['height']].every(Number.isSafeInteger) && typeof value['isMaximized'] === 'boolean'
+  isRecord(value) && typeof value['isMaximized'] === 'boolean' &&
+  ['x', 'y', 'width', 'height'].every((side) => Number.isSafeInteger(value[side]))

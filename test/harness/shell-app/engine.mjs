@@ -11,9 +11,11 @@ else {
   process.on('disconnect', () => process.exit(0))
 }
 
+const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
+const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>'
 const media = {
-  'image.png': ['image/png', Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')],
-  'drawing.svg': ['image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>')],
+  'image.png': ['image/png', Buffer.from(onePixel, 'base64')],
+  'drawing.svg': ['image/svg+xml', Buffer.from(drawing)],
   'page.html': ['text/html', Buffer.from('<script>document.title="owned"</script>')],
   'film.mp4': ['video/mp4', Buffer.alloc(3_000_000, 7)],
   'sound.wav': ['audio/wav', wave(300)],

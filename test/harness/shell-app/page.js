@@ -75,7 +75,11 @@ window.steps = {
   'a frame': () => violationOr(() => element('iframe', { src: window.strangerUrl })),
   'a frame of the page itself': () => violationOr(() => element('iframe', { src: 'causeway://app/index.html' })),
   'an object': () => violationOr((ran) => element('object', { data: window.strangerUrl }, ran)),
-  'a base address': () => violationOr(() => { document.head.append(Object.assign(document.createElement('base'), { href: window.strangerUrl })) }),
+  'a base address': () => violationOr(() => {
+    const base = document.createElement('base')
+    base.href = window.strangerUrl
+    document.head.append(base)
+  }),
   'a worker of a blob': () => violationOr((ran) => { new Worker(URL.createObjectURL(new Blob(['1']))).onmessage = ran }),
   'a webview': () => typeof element('webview', { src: 'https://example.org/' }).loadURL === 'function' ? 'ran' : 'blocked',
 
@@ -97,7 +101,8 @@ window.steps = {
 
   'notifications': async () => await Notification.requestPermission() === 'denied' ? 'denied' : 'allowed',
   'geolocation': () => new Promise((resolve) => {
-    navigator.geolocation.getCurrentPosition(() => resolve('allowed'), ({ code, PERMISSION_DENIED }) => resolve(code === PERMISSION_DENIED ? 'denied' : `failed: ${code}`))
+    const onError = ({ code, PERMISSION_DENIED }) => resolve(code === PERMISSION_DENIED ? 'denied' : `failed: ${code}`)
+    navigator.geolocation.getCurrentPosition(() => resolve('allowed'), onError)
   }),
   'camera and microphone': async () => (await navigator.permissions.query({ name: 'camera' })).state === 'denied'
     ? denied(() => navigator.mediaDevices.getUserMedia({ audio: true, video: true }))

@@ -23,7 +23,10 @@ describe('the command line', () => {
     assert.deepEqual(parse('--no-sandbox', '--disable-gpu', '/app', '--hidden', '--inspect=0').isHidden, true)
   })
 
-  for (const args of [['--profile'], ['--profile', '--hidden'], ['--profile='], ['--key'], ['--key', 'open sesame'], ['--key', 'env:'], ['--key', 'env:A B']]) {
+  const wrong = [
+    ['--profile'], ['--profile', '--hidden'], ['--profile='], ['--key'], ['--key', 'open sesame'], ['--key', 'env:'], ['--key', 'env:A B'],
+  ]
+  for (const args of wrong) {
     test(`is refused as ${args.join(' ')}`, () => assert.throws(() => parse(...args), UsageError))
   }
 })

@@ -38,7 +38,9 @@ describe('the engine under supervision', () => {
     const { supervisor, engines, states } = setUp()
     await supervisor.start()
     assert.deepEqual(states, ['starting', 'ready'])
-    assert.deepEqual(engines.last.asked('engine.open').map(({ params }) => params), [{ profileDir: '/profile', key: new Uint8Array(32).fill(7) }])
+    assert.deepEqual(engines.last.asked('engine.open').map(({ params }) => params), [
+      { profileDir: '/profile', key: new Uint8Array(32).fill(7) },
+    ])
   })
 
   test('is started again after a crash, with the same key and without asking for it again', async () => {

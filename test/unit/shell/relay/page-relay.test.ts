@@ -20,7 +20,11 @@ type Given = { readonly answers?: Answers; readonly native?: Partial<NativeWindo
 
 async function setUp({ answers = {}, native = {} }: Given = {}) {
   const clock = new ManualClock()
-  const engines = new FakeEngines({ 'account.list': () => ({ result: [] }), 'message.sendFile': () => ({ result: { localId: 'cw1' } }), ...answers })
+  const engines = new FakeEngines({
+    'account.list': () => ({ result: [] }),
+    'message.sendFile': () => ({ result: { localId: 'cw1' } }),
+    ...answers,
+  })
   const engine = new EngineSupervisor({
     start: engines.start, unlock: async () => new Uint8Array(32), profileDir: '/profile', clock, log: silentLog,
   })
@@ -137,7 +141,8 @@ describe('what main answers itself', () => {
 
   test('saves nothing when the user changed their mind', async () => {
     const { relay } = await setUp()
-    assert.deepEqual(await relay.handle('app.saveAttachment', { account, roomId, eventId: '$photo' }), { ok: true, value: { saved: false } })
+    const outcome = await relay.handle('app.saveAttachment', { account, roomId, eventId: '$photo' })
+    assert.deepEqual(outcome, { ok: true, value: { saved: false } })
   })
 
   test('starts the engine anew when it is asked to', async () => {

@@ -14,7 +14,8 @@ describe('whoever sends a message to main', () => {
   test('is not trusted when its frame is gone', () => assert.equal(isTrusted({ ...page, url: undefined }), false))
 
   const strangers = [
-    'https://app/', 'causeway-media://app/', 'causeway://app.evil.example/', 'causeway://evil/', 'causeway://user@app/', 'causeway://app:8080/',
+    'https://app/', 'causeway-media://app/', 'causeway://app.evil.example/', 'causeway://evil/', 'causeway://user@app/',
+    'causeway://app:8080/',
     'causeway:app', 'causeway:///app/', 'file:///causeway://app/', 'data:text/html,causeway://app/', 'about:blank', 'about:srcdoc',
     'blob:causeway://app/1', 'devtools://devtools/', '', 'causeway',
   ]

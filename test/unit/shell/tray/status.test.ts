@@ -53,7 +53,9 @@ describe('the red dot', () => {
 })
 
 describe('closing the window', () => {
-  const cases = [['darwin', false, true], ['darwin', true, true], ['win32', true, true], ['win32', false, false], ['linux', true, false]] as const
+  const cases = [
+    ['darwin', false, true], ['darwin', true, true], ['win32', true, true], ['win32', false, false], ['linux', true, false],
+  ] as const
   for (const [platform, hasTray, stays] of cases) {
     test(`${stays ? 'leaves the program running' : 'ends the program'} on ${platform} ${hasTray ? 'with' : 'without'} a tray`, () => {
       assert.equal(staysInBackground(platform, hasTray), stays)

@@ -28,7 +28,8 @@ describe('where the window opens', () => {
   })
 
   test('is no larger than its screen, with its title in reach', () => {
-    assert.deepEqual(placeWindow({ ...bounds, y: -20, width: 5000, height: 5000 }, [screen]), { ...bounds, y: 0, width: 1920, height: 1080 })
+    const large = placeWindow({ ...bounds, y: -20, width: 5000, height: 5000 }, [screen])
+    assert.deepEqual(large, { ...bounds, y: 0, width: 1920, height: 1080 })
   })
 })
 
@@ -39,7 +40,11 @@ describe('what is remembered of the window', () => {
     assert.deepEqual(readBounds(file), bounds)
   })
 
-  for (const text of ['', '{', 'null', '[]', '{"x":1}', '{"x":"1","y":0,"width":1,"height":1,"isMaximized":true}', '{"x":1e99,"y":0,"width":1,"height":1,"isMaximized":true}']) {
+  const broken = [
+    '', '{', 'null', '[]', '{"x":1}', '{"x":"1","y":0,"width":1,"height":1,"isMaximized":true}',
+    '{"x":1e99,"y":0,"width":1,"height":1,"isMaximized":true}',
+  ]
+  for (const text of broken) {
     test(`is forgotten when somebody wrote ${JSON.stringify(text)} into it`, async (t) => {
       const file = join(await tempFolderFor(t), 'window.json')
       await writeFile(file, text)
