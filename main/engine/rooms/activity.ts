@@ -21,8 +21,10 @@ export function readActivity(reader: Reader, record: RoomRecord, now: number): A
 export const lastSaidSql =
   'SELECT event, ts FROM event WHERE room = ? AND is_counted = 1 AND position IS NOT NULL ORDER BY position DESC LIMIT 5'
 
+const newestSql = 'SELECT ts FROM event WHERE room = ? AND position IS NOT NULL ORDER BY position DESC LIMIT 1'
+
 /** Nothing was said as far as is known: the time of whatever happened last, or of hearing of the room. It stays until something is said. */
 function firstGuess(reader: Reader, { room }: RoomRecord, now: number): number {
-  const newest = reader.get<{ ts: number }>('SELECT ts FROM event WHERE room = ? AND position IS NOT NULL ORDER BY position DESC LIMIT 1', room)
+  const newest = reader.get<{ ts: number }>(newestSql, room)
   return newest === undefined ? now : Math.min(newest.ts, now)
 }

@@ -5,7 +5,11 @@ const longest = 255
 
 // Controls, marks that turn the direction of what follows, and characters that take no room: nothing of that belongs into a name.
 // Joiners stay: names in Persian and several Indian scripts, and many emoji, need them.
-const unwanted = /[\p{Cc}\p{Co}\p{Cs}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]/gu
+const unwanted = new RegExp(
+  '[\\p{Cc}\\p{Co}\\p{Cs}\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b\\u200e\\u200f'
+  + '\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]',
+  'gu',
+)
 
 /** A name or a line of text from a stranger, fit to be shown among others: one line, no tricks, not endless. Null: nothing is left. */
 export function cleanName(value: unknown): string | null {

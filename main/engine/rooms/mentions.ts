@@ -2,7 +2,8 @@ import type { UserId } from '../../../preload/contract/index.ts'
 import { ownBoolean, ownRecord, ownStrings, type JsonRecord } from '../base/json.ts'
 
 /**
- * Whether a message calls for me (client-server API, "User and room mentions"). `mayMentionRoom`: its sender has the power to call everybody.
+ * Whether a message calls for me (client-server API, "User and room mentions"). `mayMentionRoom`: its sender has the power to call
+ * everybody.
  */
 export function mentionsMe(content: JsonRecord, me: UserId, mayMentionRoom: boolean): boolean {
   const mentions = ownRecord(content, 'm.mentions')

@@ -23,7 +23,8 @@ export function personOf(reader: Reader, place: PlaceOfPeople, member: Member): 
 export function peopleIn(reader: Reader, place: PlaceOfPeople, userIds: readonly UserId[]): ReadonlyMap<UserId, Person> {
   const people = new Map<UserId, Person>(userIds.map((userId) => [userId, { userId, name: userId, avatar: null }]))
   for (const member of readNamedMembers(reader, place.room, [...people.keys()])) {
-    people.set(member.userId, { userId: member.userId, name: tellApart(member, () => member.isNameShared), avatar: avatarOf(place, member) })
+    const name = tellApart(member, () => member.isNameShared)
+    people.set(member.userId, { userId: member.userId, name, avatar: avatarOf(place, member) })
   }
   return people
 }

@@ -25,7 +25,8 @@ export class PowerLevels {
     this.#levels = levels
     this.#users = ownRecord(levels ?? {}, 'users') ?? {}
     this.#creator = creator
-    this.#almighty = hasAlmightyCreators(create) ? new Set([creator ?? '', ...(ownStrings(create ?? {}, 'additional_creators') ?? [])]) : null
+    const creators = [creator ?? '', ...(ownStrings(create ?? {}, 'additional_creators') ?? [])]
+    this.#almighty = hasAlmightyCreators(create) ? new Set(creators) : null
   }
 
   /** `creatorsLevel` for a creator of a version 12 room. */

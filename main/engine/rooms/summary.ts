@@ -16,7 +16,7 @@ import { placeOf } from './section.ts'
 import { refreshUnread } from './unread.ts'
 import { readPredecessor, readReplacement } from './upgrade.ts'
 
-/** Brings the columns of the room's row up to date with its state, members, account data and timeline. `now`: milliseconds since the epoch. */
+/** Brings the columns of the room's row up to date with its state, members, account data and timeline. `now`: in epoch milliseconds. */
 export function refreshSummary(writer: Writer, roomId: RoomId, me: Me, now: number): void {
   const record = readRoom(writer, roomId)
   if (record === undefined) return

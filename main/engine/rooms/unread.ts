@@ -1,6 +1,7 @@
 import type { RoomId } from '../../../preload/contract/index.ts'
 import type { Me } from '../account/me.ts'
 import type { Reader } from '../store/reader.ts'
+import { readGaps } from '../store/tables/gaps.ts'
 import { readPositions } from '../store/tables/receipts.ts'
 import { putUnread, readRoom, type RoomRecord, type UnreadState } from '../store/tables/rooms.ts'
 import type { Writer } from '../store/writer.ts'
@@ -31,7 +32,7 @@ function countUnread(reader: Reader, record: RoomRecord, me: Me): UnreadState {
   const { room } = record
   const { everywhere, main } = readPositions(reader, room, me.userId)
   const readPosition = everywhere === null || main === null ? everywhere ?? main : Math.max(everywhere, main)
-  const lastGap = reader.get<{ position: number | null }>('SELECT max(position) AS position FROM gap WHERE room = ?', room)?.position ?? null
+  const lastGap = readGaps(reader, room).at(-1)?.position ?? null
   if (readPosition !== null && (lastGap === null || readPosition > lastGap)) {
     return { ...countAfter(reader, { room, me, everywhere: everywhere ?? lastGap, main }), readPosition }
   }

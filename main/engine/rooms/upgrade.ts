@@ -6,8 +6,8 @@ import { readState } from '../store/tables/state.ts'
 import { readPowerLevels } from './power-levels.ts'
 
 /**
- * The room that took this one's place, or null. Anybody can make a room that claims any other as its predecessor, and whoever has power in a
- * room can name any other as its heir: it counts only where both say so, and where it does not lead back here.
+ * The room that took this one's place, or null. Anybody can make a room that claims any other as its predecessor, and whoever has power
+ * in a room can name any other as its heir: it counts only where both say so, and where it does not lead back here.
  */
 export function readReplacement(reader: Reader, roomId: RoomId): RoomId | null {
   const heir = agreedHeir(reader, roomId)

@@ -17,7 +17,8 @@ export function readStrippedState(raw: readonly unknown[]): readonly StateEvent[
   return raw.filter(isRecord).flatMap((event) => {
     const [type, stateKey, sender] = [ownString(event, 'type'), ownString(event, 'state_key'), ownString(event, 'sender')]
     if (type === undefined || stateKey === undefined || !isUserId(sender)) return []
-    return [{ eventId: null, type, stateKey, sender, ts: ownNumber(event, 'origin_server_ts') ?? 0, content: ownRecord(event, 'content') ?? {} }]
+    const ts = ownNumber(event, 'origin_server_ts') ?? 0
+    return [{ eventId: null, type, stateKey, sender, ts, content: ownRecord(event, 'content') ?? {} }]
   })
 }
 

@@ -24,7 +24,9 @@ export function prepareSliding(response: SlidingSyncResponse, context: SlidingCo
   return {
     position: response.pos,
     toDevicePosition: response.toDevice?.nextBatch ?? null,
-    rooms: [...roomIds].map((roomId) => ({ ...prepareRoom(roomId, rooms.get(roomId), context), ...extensionsOf(roomId, response, context.me) })),
+    rooms: [...roomIds].map((roomId) => ({
+      ...prepareRoom(roomId, rooms.get(roomId), context), ...extensionsOf(roomId, response, context.me),
+    })),
     accountData: readAccountDataEvents(response.accountData),
     toDevice: response.toDevice?.events ?? [],
     encryption: encryption ?? null,

@@ -70,7 +70,7 @@ function prepareHistory(roomId: RoomId, room: LeftRoom, { log, isFirst }: V2Cont
   }
 }
 
-/** State told as it was before the timeline is brought up to date by what the timeline says; told as it is after it, it is the last word. */
+/** State as it was before the timeline is brought up to date by what the timeline says; told as it is after it, it is the last word. */
 function stateOf(room: LeftRoom, state: readonly PreparedEvent[], timeline: readonly PreparedEvent[]): readonly PreparedEvent[] {
   return room.state.at === 'end' ? state : [...state, ...timeline.filter(({ stateKey }) => stateKey !== null)]
 }

@@ -15,7 +15,8 @@ export function redactState(
   if (eventIds.length === 0) return
   const version = ownString(readState(writer, room, 'm.room.create')?.content ?? {}, 'room_version') ?? '1'
   for (const entry of readStateByEvent(writer, room, eventIds)) {
-    putState(writer, room, { ...entry, content: ownRecord(pruneJson({ type: entry.type, content: entry.content }, version), 'content') ?? {} })
+    const { type, content } = entry
+    putState(writer, room, { ...entry, content: ownRecord(pruneJson({ type, content }, version), 'content') ?? {} })
   }
   for (const member of readMembersByEvent(writer, room, eventIds)) {
     putMember(writer, room, { ...member, name: null, nameKey: null, avatar: null })

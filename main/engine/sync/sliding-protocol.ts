@@ -1,7 +1,7 @@
 import type { Me } from '../account/me.ts'
 import type { Log } from '../base/log.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
-import { slidingSync } from '../matrix/sliding-sync.ts'
+import { slidingSync, type RoomConfig } from '../matrix/sliding-sync.ts'
 import { prepareSliding } from './prepare-sliding.ts'
 import type { PreparedResponse } from './prepared-response.ts'
 import { longPollMs, type Ask, type Protocol } from './protocol.ts'
@@ -15,7 +15,7 @@ const moreRooms = 100
 /** Afterwards the server only tells what is new, and the window may grow quickly. */
 const growth = 5
 const timelineLimit = 20
-const openTimelineLimit = 50
+const openRoom: RoomConfig = { timelineLimit: 50, requiredState }
 /** Servers take no more subscriptions than this. */
 const mostOpenRooms = 100
 const toDeviceLimit = 100
@@ -46,7 +46,7 @@ export class SlidingProtocol implements Protocol {
       pos: from.position ?? undefined,
       timeoutMs: mayWait ? longPollMs : 0,
       lists: { [list]: { range: [0, asked - 1], timelineLimit, requiredState } },
-      subscriptions: new Map(openRooms.slice(0, mostOpenRooms).map((roomId) => [roomId, { timelineLimit: openTimelineLimit, requiredState }])),
+      subscriptions: new Map(openRooms.slice(0, mostOpenRooms).map((roomId) => [roomId, openRoom])),
       extensions: {
         toDevice: { since: from.toDevice ?? undefined, limit: toDeviceLimit },
         encryption: true,

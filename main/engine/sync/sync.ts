@@ -79,8 +79,8 @@ export class Sync {
   }
 
   /**
-   * Resolves when the server has nothing new, with the loop or without it. Rejects with `HomeserverError` (`aborted` by the signal), or with
-   * `StoreError` when the store cannot be written.
+   * Resolves when the server has nothing new, with the loop or without it. Rejects with `HomeserverError` (`aborted` by the signal), or
+   * with `StoreError` when the store cannot be written.
    */
   async catchUp(signal?: AbortSignal): Promise<CaughtUp> {
     const waiting = new CatchingUp(this.#rounds + 1)

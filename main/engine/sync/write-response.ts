@@ -11,6 +11,7 @@ import type { PreparedResponse } from './prepared-response.ts'
 import { markSilentRoomsLeft } from './reconcile.ts'
 import { sliceRooms } from './slices.ts'
 import { writeOrSkip } from './write-or-skip.ts'
+import type { RoomContext } from './write-room.ts'
 
 export type WriteOptions = {
   readonly store: Store
@@ -54,7 +55,7 @@ export async function writeResponse(response: PreparedResponse, options: WriteOp
   return { rooms, events }
 }
 
-type Finish = WriteOptions & { readonly context: { readonly me: Me; readonly now: number; readonly connection: number }; readonly isFresh: boolean }
+type Finish = WriteOptions & { readonly context: RoomContext; readonly isFresh: boolean }
 
 /** Moves the position. The first time that it has passed every room, those not among them are gone. */
 function finish(writer: Writer, response: PreparedResponse, { kind, from, context, isFresh }: Finish): readonly RoomId[] {

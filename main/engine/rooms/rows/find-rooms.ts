@@ -7,7 +7,13 @@ import { cleanName } from '../clean-name.ts'
 import { findLike } from './fuzzy.ts'
 import { readRoomRow } from './room-row.ts'
 
-type Candidate = { readonly room: number; readonly roomId: RoomId; readonly name: string; readonly alias: string | null; readonly directUser: UserId | null }
+type Candidate = {
+  readonly room: number
+  readonly roomId: RoomId
+  readonly name: string
+  readonly alias: string | null
+  readonly directUser: UserId | null
+}
 
 /**
  * By name, alias and the other person of a direct chat; forgives typing errors; best first. Without a query: the rooms last active.
@@ -46,7 +52,7 @@ function otherNames(reader: Reader, { room, alias, directUser }: Candidate): str
   return `${alias ?? ''} ${person}`.trim()
 }
 
-/** Every room that `text` names exactly: by id, by alias, or else by the name the list shows. Joined and invited rooms go before left ones. */
+/** Every room that `text` names exactly: by id, by alias, or else by the name the list shows. Left rooms count where there is no other. */
 export function resolveRoomName(reader: Reader, text: string): readonly RoomId[] {
   if (isRoomId(text) && roomKey(reader, text) !== undefined) return [text]
   if (isRoomAlias(text)) {

@@ -20,7 +20,7 @@ export type RoomListQuery = {
 
 type Window = { readonly from: number; readonly count: number }
 
-/** The window of the list with the headers of its sections, and how long the whole list is. Its cost follows the window, not the account. */
+/** A window of the list with the headers of its sections, and how long the whole list is. Its cost follows the window, not the account. */
 export function readRoomList(reader: Reader, query: RoomListQuery): { readonly rows: readonly RoomListRow[]; readonly total: number } {
   const selection = selectRooms(query.filter, query.space === undefined ? null : roomsOfSpace(reader, query.space))
   const folded = new Set(query.filter === 'all' ? query.folded : [])
@@ -42,7 +42,9 @@ export function listRooms(
 ): readonly RoomRow[] {
   const selection = selectRooms(filter, null)
   const rows: RoomRow[] = []
-  for (const section of selection.sections) rows.push(...readSection(reader, me, selection, { section, from: 0, count: limit - rows.length }))
+  for (const section of selection.sections) {
+    rows.push(...readSection(reader, me, selection, { section, from: 0, count: limit - rows.length }))
+  }
   return rows
 }
 

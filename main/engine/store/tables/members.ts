@@ -60,7 +60,8 @@ export function putMember(writer: Writer, room: number, member: Member): void {
     `INSERT INTO member (room, user_id, membership, name, name_key, avatar, event_id, sender, is_direct) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (room, user_id) DO UPDATE SET membership = excluded.membership, name = excluded.name, name_key = excluded.name_key,
        avatar = excluded.avatar, event_id = excluded.event_id, sender = excluded.sender, is_direct = excluded.is_direct`,
-    room, member.userId, member.membership, member.name, member.nameKey, member.avatar, member.eventId, member.sender, member.isDirect ? 1 : 0,
+    room, member.userId, member.membership, member.name, member.nameKey, member.avatar, member.eventId, member.sender,
+    member.isDirect ? 1 : 0,
   )
 }
 
@@ -81,7 +82,8 @@ export function putProfile(writer: Writer, room: number, member: Member): void {
 /** A few members beside `me`, always the same ones: those present, or when there are none those who left. */
 export function readSomeOthers(reader: Reader, room: number, me: UserId, count: number): readonly Member[] {
   const others = (memberships: string) => reader.all<MemberRow>(
-    `SELECT ${columns} FROM member WHERE room = ? AND user_id <> ? AND membership IN (${memberships}) ORDER BY user_id LIMIT ?`, room, me, count,
+    `SELECT ${columns} FROM member WHERE room = ? AND user_id <> ? AND membership IN (${memberships}) ORDER BY user_id LIMIT ?`,
+    room, me, count,
   ).map(toMember)
   const present = others("'join', 'invite'")
   return present.length > 0 ? present : others("'leave', 'ban'")

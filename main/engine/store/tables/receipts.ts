@@ -1,6 +1,7 @@
 import type { EventId, UserId } from '../../../../preload/contract/index.ts'
 import type { Reader } from '../reader.ts'
 import type { Writer } from '../writer.ts'
+import { positionsOf } from './events.ts'
 
 export type ReceiptKind = 'm.read' | 'm.read.private' | 'm.fully_read'
 
@@ -42,7 +43,7 @@ function isNewer(receipt: Receipt, position: number | null, stored: Stored): boo
 }
 
 function positionOf(reader: Reader, room: number, eventId: EventId): number | null {
-  return reader.get<{ position: number | null }>('SELECT position FROM event WHERE room = ? AND event_id = ?', room, eventId)?.position ?? null
+  return positionsOf(reader, room, [eventId]).get(eventId) ?? null
 }
 
 /** How far somebody has read, as positions in the timeline: of unthreaded receipts, and of those for the main timeline. Null: not known. */

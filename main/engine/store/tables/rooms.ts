@@ -144,7 +144,9 @@ function readHeroes(json: string): readonly UserId[] {
 /** Rooms that we are in, are invited to or knock on as far as is known, and of which a later connection has not heard. */
 export function readSilentRooms(reader: Reader, connection: number): readonly { readonly room: number; readonly roomId: RoomId }[] {
   return reader.all<{ room: number; roomId: RoomId }>(
-    "SELECT room, room_id AS roomId FROM room WHERE membership IN ('join', 'invite', 'knock') AND connection > 0 AND connection < ?", connection,
+    `SELECT room, room_id AS roomId FROM room
+     WHERE membership IN ('join', 'invite', 'knock') AND connection > 0 AND connection < ?`,
+    connection,
   )
 }
 
