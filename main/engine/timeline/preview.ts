@@ -5,7 +5,7 @@ import { personIn } from '../rooms/names.ts'
 import type { Reader } from '../store/reader.ts'
 import { readEventRow } from '../store/tables/events.ts'
 import { readLatestEdits } from '../store/tables/relations.ts'
-import { shortLine } from './rows/message-text.ts'
+import { shortLine } from './rows/said-body.ts'
 import { readShown } from './rows/shown-event.ts'
 import { summarize } from './rows/summary.ts'
 
@@ -19,5 +19,6 @@ export function readPreview(
   const edit = readLatestEdits(reader, room, [record.eventId]).get(record.eventId)
   const said = readShown(record, edit)
   const { kind, text, line } = summarize(said, people)
-  return { sender: people(record.sender), isMine: record.sender === me.userId, kind, text: shortLine(said.content, text, { me: me.userId }), line }
+  const short = shortLine(said, text, { account: me.userId, bodies: null })
+  return { sender: people(record.sender), isMine: record.sender === me.userId, kind, text: short, line }
 }

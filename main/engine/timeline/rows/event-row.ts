@@ -2,20 +2,13 @@ import type { Reaction, RowContent, TimelineRow } from '../../../../preload/cont
 import { ownRecord, ownValue } from '../../base/json.ts'
 import { cleanName } from '../../rooms/clean-name.ts'
 import { mentionsMe } from '../../rooms/mentions.ts'
-import type { BodyCache } from '../body/body-cache.ts'
 import { answeredId, mostReaders, type Facts } from './facts.ts'
-import { replyPreview } from './reply-preview.ts'
+import { replyPreview, type ReplyOptions } from './reply-preview.ts'
 import { tell, type Told } from './row-content.ts'
 import type { ShownEvent } from './shown-event.ts'
 
-export type RowOptions = {
-  readonly bodies: BodyCache
-  /** Whether the server was asked in vain for an answered event. */
-  readonly isMissing: (eventId: NonNullable<TimelineRow['eventId']>) => boolean
-}
-
 /** The row of one stored event. An event that breaks something here is shown as unreadable: it costs its own row and no other. */
-export function eventRow(event: ShownEvent, facts: Facts, options: RowOptions): TimelineRow {
+export function eventRow(event: ShownEvent, facts: Facts, options: ReplyOptions): TimelineRow {
   try {
     return buildRow(event, facts, options, toldOf(event, facts, options))
   } catch {
@@ -25,7 +18,7 @@ export function eventRow(event: ShownEvent, facts: Facts, options: RowOptions): 
 
 const broken: Told = { kind: 'unreadable', content: { type: 'unreadable', reason: 'This message cannot be shown.' }, plain: '' }
 
-function buildRow(event: ShownEvent, facts: Facts, { isMissing }: RowOptions, told: Told): TimelineRow {
+function buildRow(event: ShownEvent, facts: Facts, options: ReplyOptions, told: Told): TimelineRow {
   const { record } = event
   const { me, people, readers } = facts
   const answered = record.redactedBy === null ? answeredId(event) : null
@@ -40,7 +33,7 @@ function buildRow(event: ShownEvent, facts: Facts, { isMissing }: RowOptions, to
     isMine: record.sender === me.userId,
     ts: record.ts,
     ...told,
-    replyTo: answered && replyPreview(facts, answered, isMissing(answered)),
+    replyTo: answered && replyPreview(facts, answered, options),
     thread: record.thread,
     isEdited: event.editId !== null,
     isRedacted: record.redactedBy !== null,
@@ -56,7 +49,7 @@ function buildRow(event: ShownEvent, facts: Facts, { isMissing }: RowOptions, to
   }
 }
 
-function toldOf(event: ShownEvent, facts: Facts, { bodies }: RowOptions): Told {
+function toldOf(event: ShownEvent, facts: Facts, { bodies }: ReplyOptions): Told {
   const told = tell(event, { account: facts.me.userId, people: facts.people, bodies })
   // A change of the room stays one, even when what was written about it is gone.
   if (event.record.redactedBy === null || event.record.stateKey !== null) return told

@@ -27,7 +27,7 @@ export function echoRow(pending: Pending, facts: Facts, { telling, progress, isM
     isMine: true,
     ts: record.createdTs,
     ...tell(said, telling),
-    replyTo: answered && replyPreview(facts, answered, isMissing(answered)),
+    replyTo: answered && replyPreview(facts, answered, { bodies: telling.bodies, isMissing }),
     thread: isEventId(thread) ? thread : null,
     isEdited: false,
     isRedacted: false,

@@ -1,11 +1,7 @@
 import type { RowKind } from '../../../../preload/contract/rows/timeline-row.ts'
 import { ownRecord, ownString, type JsonRecord } from '../../base/json.ts'
 import { cleanName } from '../../rooms/clean-name.ts'
-import { flatText } from '../body/flat-text.ts'
-import { longestBody, parsePlain } from '../body/plain-body.ts'
-import { parseHtml } from '../body/html-body.ts'
-import type { BodyOptions } from '../body/body-options.ts'
-import type { Body } from '../../../../preload/contract/body.ts'
+import { longestBody } from '../body/plain-body.ts'
 
 const kinds: ReadonlyMap<string, RowKind> = new Map([
   ['m.text', 'text'], ['m.notice', 'notice'], ['m.emote', 'emote'], ['m.image', 'image'], ['m.video', 'video'], ['m.audio', 'audio'],
@@ -47,19 +43,6 @@ function withoutFallback(body: string): string {
   const end = lines.findIndex((line) => !line.startsWith('> '))
   if (end < 1) return body
   return lines.slice(lines[end] === '' ? end + 1 : end).join('\n')
-}
-
-/** A text as a tree: its HTML where it has any that can be shown, else its lines. */
-export function bodyOf(content: JsonRecord, text: string, options: BodyOptions): Body {
-  const html = ownString(content, 'format') === 'org.matrix.custom.html' ? ownString(content, 'formatted_body') : undefined
-  const body = html === undefined ? null : parseHtml(html, options)
-  return body === null || body.length === 0 ? parsePlain(text, options) : body
-}
-
-/** A text as one short line, as people see it and not as it was typed: without the marks that its HTML stands for. */
-export function shortLine(content: JsonRecord, text: string, options: BodyOptions): string {
-  const isFormatted = ownString(content, 'format') === 'org.matrix.custom.html'
-  return oneLine(isFormatted ? flatText(bodyOf(content, text, options)) : text)
 }
 
 const longestLine = 200

@@ -6,7 +6,8 @@ import { nameMentions } from '../body/name-mentions.ts'
 import { isOnlyEmoji } from '../body/only-emoji.ts'
 import { readAttachment } from './attachment.ts'
 import type { People } from './lines.ts'
-import { bodyOf, captionOf, isAttachment } from './message-text.ts'
+import { captionOf, isAttachment } from './message-text.ts'
+import { saidBody } from './said-body.ts'
 import type { Said } from './shown-event.ts'
 import { summarize } from './summary.ts'
 
@@ -31,8 +32,7 @@ function tellAttachment(event: Said, kind: RowKind, telling: Telling): RowConten
   return { type: 'attachment', attachment: readAttachment(event.content, kind, telling.account, caption) }
 }
 
-/** Parsed once for each event and edit; names are put in at each reading, since people change theirs. */
-function namedBody({ bodyKey, content }: Said, text: string, { account, people, bodies }: Telling): Body {
-  const parse = (): Body => bodyOf(content, text, { me: account })
-  return nameMentions(bodyKey === null ? parse() : bodies.get(bodyKey, parse), people)
+/** Names are put in at each reading, since people change theirs. */
+function namedBody(said: Said, text: string, telling: Telling): Body {
+  return nameMentions(saidBody(said, text, telling), telling.people)
 }
