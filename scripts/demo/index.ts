@@ -15,7 +15,7 @@ const { values } = parseArgs({ options: { tour: { type: 'string' } } })
 
 // What is missing is reported there, and again by what needs it.
 await ensureParts(['system', 'electron', 'synapse'])
-const home = await openHome(say)
+const home = await openHome(values.tour === undefined ? 'lived-in' : 'tour', say)
 const end = new AbortController()
 try {
   await buildApp()
