@@ -78,6 +78,12 @@ export class Place implements Navigation {
     void this.#preferences.set({ lastAccount: account, lastRoom: '' })
   }
 
+  /** Shows a space's rooms, or all of them. */
+  chooseSpace(space: RoomId | null): void {
+    this.space = space
+    this.filter = 'all'
+  }
+
   /** Somebody just signed in: shows them, whatever was shown before. */
   welcome(account: UserId): void {
     this.isAddingAccount = false

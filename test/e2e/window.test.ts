@@ -142,6 +142,20 @@ describe('the window', { concurrency: false }, () => {
     assert.ok(now.indexOf('Ben Okafor') < now.indexOf('Anna Bell'), now.join(', '))
   })
 
+  test('a room that was opened from elsewhere comes into sight in the list', async () => {
+    await open()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('garden')
+    await page.getByRole('option', { name: /Garden/u }).waitFor()
+    await page.keyboard.press('Enter')
+    await opened('Garden')
+    await settle(page)
+    assert.equal(await room('Garden').evaluate((item) => {
+      const [own, list] = [item.getBoundingClientRect(), item.closest('[role=tree]')?.getBoundingClientRect()]
+      return list !== undefined && own.top >= list.top - 1 && own.bottom <= list.bottom + 1
+    }), true)
+  })
+
   test('a list of 3,000 rooms keeps little in the document, wherever one is in it', async () => {
     await open({ scene: 'many' })
     await page.getByRole('tree').hover()
