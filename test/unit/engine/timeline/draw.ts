@@ -67,10 +67,10 @@ export class DrawnTimeline {
   draw(withTokens = false): Drawing {
     const items = [
       ...[...this.#positions].map(([id, position]) => ({ position, text: id.slice(1) })),
-      ...this.#gaps.map(({ position, backToken, forwardToken }) => ({
-        position,
-        text: `] [gap${withTokens && backToken !== null ? ` b=${backToken}` : ''}${withTokens && forwardToken !== null ? ` f=${forwardToken}` : ''}] [`,
-      })),
+      ...this.#gaps.map(({ position, backToken, forwardToken }) => {
+        const token = (name: string, value: string | null): string => (withTokens && value !== null ? ` ${name}=${value}` : '')
+        return { position, text: `] [gap${token('b', backToken)}${token('f', forwardToken)}] [` }
+      }),
     ]
     const line = items.sort((one, other) => one.position - other.position).map(({ text }) => text).join(' ')
     return `[${line}]`.replace(/\s*\]/gu, ']').replace(/\[\s*/gu, '[').replace(/^\[\] |(?<=\]) \[\]$/gu, '').replace(/^\[\]$/u, '')

@@ -17,7 +17,8 @@ export class HistoryServer implements Homeserver {
 
   async json(request: JsonRequest): Promise<JsonRecord> {
     const path = decodeURIComponent(request.path)
-    this.asked.push(`${path.slice(path.indexOf(roomId) + roomId.length + 1)}${request.query?.['from'] === undefined ? '' : ` ${String(request.query['from'])}`}`)
+    const from = request.query?.['from']
+    this.asked.push([path.slice(path.indexOf(roomId) + roomId.length + 1), ...(from === undefined ? [] : [from])].join(' '))
     if (request.signal?.aborted) throw new HomeserverError('aborted')
     const answer = this.answer?.(request)
     if (answer) return answer

@@ -62,7 +62,9 @@ describe('filling a gap', () => {
     assert.deepEqual(await room.pager.fillGap(roomId, room.gap(0)), { added: 1, isClosed: true })
   })
 
-  for (const [name, next] of [['the same token for ever', () => 't4'], ['new tokens for ever and nothing else', (n: number) => `x${n}`]] as const) {
+  for (const [name, next] of [
+    ['the same token for ever', () => 't4'], ['new tokens for ever and nothing else', (n: number) => `x${n}`],
+  ] as const) {
     test(`stops at a server that gives ${name}, and says so on the gap`, async (context) => {
       const room = new PagedRoom(context, 'a b c d e')
       room.sync('e', 'e')
@@ -146,7 +148,8 @@ describe('filling a gap', () => {
 
   test('takes members told with a page only where nothing is known of them', async (context) => {
     const room = new PagedRoom(context, 'a b c')
-    room.server.members = [event('m', { type: 'm.room.member', state_key: bob, sender: bob, content: { membership: 'join', displayname: 'Bob' } })]
+    const content = { membership: 'join', displayname: 'Bob' }
+    room.server.members = [event('m', { type: 'm.room.member', state_key: bob, sender: bob, content })]
     room.sync('c', 'c')
     await room.pager.fillGap(roomId, room.gap(0))
     assert.equal(room.store.read((reader) => readMember(reader, room.room, bob))?.name, 'Bob')

@@ -15,7 +15,8 @@ describe('the live end', () => {
   })
 
   test('what follows without a gap is appended', () => {
-    assert.equal(given('[a] [gap] [b]').merge('c d', { joins: { side: 'after', chunk: 1 }, start: 'beginning' }).draw(), '[a] [gap] [b c d]')
+    const run = { joins: { side: 'after', chunk: 1 }, start: 'beginning' } as const
+    assert.equal(given('[a] [gap] [b]').merge('c d', run).draw(), '[a] [gap] [b c d]')
   })
 
   test('a limited response that meets nothing leaves a gap', () => {

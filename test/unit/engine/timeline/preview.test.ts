@@ -22,8 +22,8 @@ test('a message is one line of its newest words', (context) => {
 
 test('a formatted message is shown as it reads, and a spoiler stays hidden', (context) => {
   const room = new RoomFixture(context)
-  const formatted = '<b>He</b> <span data-mx-spoiler>dies</span>'
-  room.append([event('a', { content: { msgtype: 'm.text', body: '**He** dies', format: 'org.matrix.custom.html', formatted_body: formatted } })])
+  const html = { format: 'org.matrix.custom.html', formatted_body: '<b>He</b> <span data-mx-spoiler>dies</span>' }
+  room.append([event('a', { content: { msgtype: 'm.text', body: '**He** dies', ...html } })])
   assert.equal(previewOf(room, 'a')?.text, 'He ▒▒▒▒')
 })
 

@@ -88,7 +88,7 @@ class RandomRoom extends RoomFixture {
 
 for (const isSkewed of [false, true]) {
   const clocks = isSkewed ? 'wrong clocks' : 'right clocks'
-  test(`however stretches arrive, with ${clocks}, each event is there once, beside its neighbours, and in the end all are`, async (context) => {
+  test(`with ${clocks}, however stretches arrive, each event is there once beside its neighbours, in the end all`, async (context) => {
     for (let seed = 1; seed <= 30; seed += 1) {
       const room = new RandomRoom(context, seed, isSkewed)
       for (let step = 0; step < 40; step += 1) room.check(`seed ${seed}, step ${step}: ${await room.step()}`)

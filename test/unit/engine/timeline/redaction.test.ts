@@ -7,7 +7,8 @@ const content = (type: string, roomVersion: string, before: Record<string, unkno
 
 test('a message keeps who said it and when, and nothing of what', () => {
   const message = {
-    event_id: '$a', room_id: '!r', sender: '@a:b', type: 'm.room.message', origin_server_ts: 5, unsigned: { age: 1 }, redacts: '$x', evil: 'text',
+    event_id: '$a', room_id: '!r', sender: '@a:b', type: 'm.room.message', origin_server_ts: 5, unsigned: { age: 1 },
+    redacts: '$x', evil: 'text',
     content: { body: 'secret', membership: 'join' },
   }
   assert.deepEqual(pruneJson(message, '11'), {
@@ -16,7 +17,8 @@ test('a message keeps who said it and when, and nothing of what', () => {
 })
 
 test('each room version keeps what its rules say', () => {
-  const member = { membership: 'join', displayname: 'x', join_authorised_via_users_server: '@a:b', third_party_invite: { signed: { mxid: '@a:b' }, display_name: 'x' } }
+  const invite = { signed: { mxid: '@a:b' }, display_name: 'x' }
+  const member = { membership: 'join', displayname: 'x', join_authorised_via_users_server: '@a:b', third_party_invite: invite }
   assert.deepEqual(content('m.room.member', '8', member), { membership: 'join' })
   assert.deepEqual(content('m.room.member', '10', member), { membership: 'join', join_authorised_via_users_server: '@a:b' })
   assert.deepEqual(content('m.room.member', '11', member), {

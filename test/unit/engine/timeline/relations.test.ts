@@ -64,7 +64,8 @@ describe('whatever comes first', () => {
 
   test('a redacted edit falls back to the one before', (context) => {
     converges(context, [
-      event('a'), edit('e1', 'a', 'first', { origin_server_ts: 10 }), edit('e2', 'a', 'second', { origin_server_ts: 20 }), redaction('r', 'e2'),
+      event('a'), edit('e1', 'a', 'first', { origin_server_ts: 10 }), edit('e2', 'a', 'second', { origin_server_ts: 20 }),
+      redaction('r', 'e2'),
     ], 'first*')
   })
 
@@ -77,7 +78,8 @@ describe('whatever comes first', () => {
   })
 
   test('a redacted reaction is gone', (context) => {
-    converges(context, [event('a'), reaction('x', 'a', '👍'), reaction('y', 'a', '🎉', { sender: me.userId }), redaction('r', 'x')], 'a 🎉1!')
+    const mine = reaction('y', 'a', '🎉', { sender: me.userId })
+    converges(context, [event('a'), reaction('x', 'a', '👍'), mine, redaction('r', 'x')], 'a 🎉1!')
   })
 
   test('of a reaction that was given twice the second counts when the first is redacted', (context) => {
@@ -85,18 +87,20 @@ describe('whatever comes first', () => {
   })
 
   test('two redactions of one message are one', (context) => {
-    converges(context, [event('a'), redaction('r1', 'a', { content: { reason: 'one' } }), redaction('r2', 'a', { content: { reason: 'two' } })], '✗')
+    converges(context, [event('a'), redaction('r1', 'a'), redaction('r2', 'a', { sender: bob })], '✗')
   })
 })
 
 describe('hostile relations', () => {
-  const related = (name: string, relatesTo: unknown) => event(name, { content: { msgtype: 'm.text', body: name, 'm.relates_to': relatesTo } })
+  const related = (name: string, relatesTo: unknown) =>
+    event(name, { content: { msgtype: 'm.text', body: name, 'm.relates_to': relatesTo } })
 
   test('that make no sense leave a message a message', (context) => {
     const room = new RoomFixture(context)
     const odd = [
       [], null, 7, 'x', {}, { rel_type: 'm.replace' }, { rel_type: 'm.replace', event_id: 5 }, { rel_type: {}, event_id: '$a' },
-      { 'm.in_reply_to': {} }, { 'm.in_reply_to': [] }, { 'm.in_reply_to': { event_id: '$'.repeat(300) } }, { rel_type: '__proto__', event_id: '$a' },
+      { 'm.in_reply_to': {} }, { 'm.in_reply_to': [] }, { 'm.in_reply_to': { event_id: '$'.repeat(300) } },
+      { rel_type: '__proto__', event_id: '$a' },
     ]
     room.append(odd.map((one, at) => related(`m${at}`, one)))
     assert.equal(seen(room.rows()), odd.map((_, at) => `m${at}`).sort().join(', '))
@@ -129,12 +133,15 @@ describe('hostile relations', () => {
 
 test('a redacted change of state leaves what the room version protects, in the state as well', (context) => {
   const room = new RoomFixture(context)
-  const member = event('m', { type: 'm.room.member', state_key: bob, sender: bob, content: { membership: 'join', displayname: 'Rude word' } })
+  const content = { membership: 'join', displayname: 'Rude word' }
+  const member = event('m', { type: 'm.room.member', state_key: bob, sender: bob, content })
   const topic = event('t', { type: 'm.room.topic', state_key: '', content: { topic: 'Rude word' } })
   const { added } = room.append([member, topic])
   room.store.write((writer) => applyState(writer, { room: room.room, roomId, events: added }))
   room.append([redaction('r1', 'm', { sender: anna }), redaction('r2', 't')])
-  const state = room.store.read((reader) => ({ member: readMember(reader, room.room, bob), topic: readState(reader, room.room, 'm.room.topic') }))
+  const state = room.store.read((reader) => ({
+    member: readMember(reader, room.room, bob), topic: readState(reader, room.room, 'm.room.topic'),
+  }))
   assert.equal(state.member?.membership, 'join')
   assert.equal(state.member?.name, null)
   assert.deepEqual(state.topic?.content, {})

@@ -9,7 +9,9 @@ import { appendEvents, type LiveEvents } from '../../../../main/engine/timeline/
 import { BodyCache } from '../../../../main/engine/timeline/body/body-cache.ts'
 import type { Placed } from '../../../../main/engine/timeline/place-run.ts'
 import { prepareEvent } from '../../../../main/engine/timeline/prepared-event.ts'
-import { readTimeline, type ReadTimelineOptions, type TimelineSlice, type TimelineWindow } from '../../../../main/engine/timeline/read-rows.ts'
+import {
+  readTimeline, type ReadTimelineOptions, type TimelineSlice, type TimelineWindow,
+} from '../../../../main/engine/timeline/read-rows.ts'
 import type { DeviceId, EventId, RoomId, TimelineRow, UserId } from '../../../../preload/contract/index.ts'
 
 export const roomId = '!room:example.org' as RoomId
@@ -23,7 +25,8 @@ type Json = Record<string, unknown>
 /** An event as a server sends it; `name` is its id without the sigil. */
 export function event(name: string, more: Json = {}): Json {
   return {
-    event_id: idOf(name), sender: anna, type: 'm.room.message', origin_server_ts: 1_000, content: { msgtype: 'm.text', body: name }, ...more,
+    event_id: idOf(name), sender: anna, type: 'm.room.message', origin_server_ts: 1_000, content: { msgtype: 'm.text', body: name },
+    ...more,
   }
 }
 

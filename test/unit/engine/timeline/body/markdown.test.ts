@@ -13,7 +13,8 @@ test('a text without marks goes as it is', () => {
 })
 
 test('marks become format, and the body stays as it was typed', () => {
-  assert.deepEqual(composeMarkdown('**bold** `code`'), { body: '**bold** `code`', formattedBody: '<strong>bold</strong> <code>code</code>' })
+  const formattedBody = '<strong>bold</strong> <code>code</code>'
+  assert.deepEqual(composeMarkdown('**bold** `code`'), { body: '**bold** `code`', formattedBody })
   assert.equal(composeMarkdown('- a\n- b').formattedBody, '<ul>\n<li>a</li>\n<li>b</li>\n</ul>')
   assert.equal(composeMarkdown('one\n\ntwo *x*').formattedBody, '<p>one</p>\n<p>two <em>x</em></p>')
   assert.equal(composeMarkdown('```ts\nlet a\n```').formattedBody, '<pre><code class="language-ts">let a\n</code></pre>')

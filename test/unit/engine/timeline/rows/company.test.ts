@@ -38,7 +38,8 @@ describe('what an answer shows of what it answers', () => {
   test('is the name of a file, and nothing of what cannot be read', (context) => {
     const room = new RoomFixture(context)
     room.append([
-      event('f', { content: { msgtype: 'm.file', body: 'plan.pdf', url: 'mxc://example.org/f' } }), event('x', { content: {} }), answer('b', 'f'), answer('c', 'x'),
+      event('f', { content: { msgtype: 'm.file', body: 'plan.pdf', url: 'mxc://example.org/f' } }), event('x', { content: {} }),
+      answer('b', 'f'), answer('c', 'x'),
     ])
     assert.deepEqual([room.row('b').replyTo?.text, room.row('b').replyTo?.kind], ['plan.pdf', 'file'])
     assert.deepEqual([room.row('c').replyTo?.text, room.row('c').replyTo?.kind], ['', 'unreadable'])
@@ -89,7 +90,8 @@ describe('who has read', () => {
 })
 
 describe('what I may do', () => {
-  const can = (room: RoomFixture, name: string) => Object.entries(room.row(name).can).filter(([, may]) => may).map(([what]) => what).join(' ')
+  const can = (room: RoomFixture, name: string) =>
+    Object.entries(room.row(name).can).filter(([, may]) => may).map(([what]) => what).join(' ')
   const joined = (room: RoomFixture) => room.store.write((writer) => putRoomFacts(writer, room.room, { membership: 'join' }))
   const levels = (room: RoomFixture, content: Record<string, unknown>) => room.store.write((writer) =>
     putState(writer, room.room, { type: 'm.room.power_levels', stateKey: '', eventId: idOf('p'), sender: anna, ts: 0, content }))
@@ -97,7 +99,8 @@ describe('what I may do', () => {
   test('goes by the power levels and by whose it is', (context) => {
     const room = new RoomFixture(context)
     joined(room)
-    room.append([event('a'), event('b', { sender: me.userId }), event('f', { sender: me.userId, content: { msgtype: 'm.file', body: 'x', url: 'mxc://a/b' } })])
+    const file = { msgtype: 'm.file', body: 'x', url: 'mxc://a/b' }
+    room.append([event('a'), event('b', { sender: me.userId }), event('f', { sender: me.userId, content: file })])
     levels(room, { users_default: 0 })
     assert.deepEqual(['a', 'b', 'f'].map((name) => can(room, name)), ['react reply', 'edit redact react reply', 'redact react reply'])
     levels(room, { users: { [me.userId]: 50 } })

@@ -53,14 +53,18 @@ describe('a message', () => {
 
   test('that was edited shows the edit without its fallback, and what it answers stays', (context) => {
     const room = new RoomFixture(context)
-    room.append([message('b', { msgtype: 'm.text', body: 'yes', 'm.relates_to': { 'm.in_reply_to': { event_id: '$a' } } }), edit('e', 'b', 'no')])
+    const relatesTo = { 'm.in_reply_to': { event_id: '$a' } }
+    room.append([message('b', { msgtype: 'm.text', body: 'yes', 'm.relates_to': relatesTo }), edit('e', 'b', 'no')])
     const row = room.row('b')
     assert.deepEqual([row.plain, row.isEdited, row.replyTo?.eventId], ['no', true, '$a'])
   })
 
   test('that is malformed says so, in its row alone', (context) => {
     const room = new RoomFixture(context)
-    const bad = [{}, { msgtype: 'm.text', body: 5 }, { msgtype: 7, body: null }, { msgtype: 'm.image', body: 'x.png' }, { msgtype: 'm.text', body: ['x'] }]
+    const bad = [
+      {}, { msgtype: 'm.text', body: 5 }, { msgtype: 7, body: null }, { msgtype: 'm.image', body: 'x.png' },
+      { msgtype: 'm.text', body: ['x'] },
+    ]
     room.append([...bad.map((content, at) => message(`bad${at}`, content)), event('good')])
     const kinds = room.rows().map(({ kind }) => kind)
     assert.deepEqual(kinds, [...bad.map(() => 'unreadable'), 'text'])
@@ -87,7 +91,8 @@ describe('a message', () => {
 })
 
 describe('an attachment', () => {
-  const image = { msgtype: 'm.image', url: 'mxc://example.org/cat', body: 'cat.png', info: { w: 640, h: 480, size: 1234, mimetype: 'image/png' } }
+  const info = { w: 640, h: 480, size: 1234, mimetype: 'image/png' }
+  const image = { msgtype: 'm.image', url: 'mxc://example.org/cat', body: 'cat.png', info }
   const attachmentOf = (context: TestContext, content: Record<string, unknown>) => {
     const row = rowOf(context, message('a', content))
     return { kind: row.kind, plain: row.plain, attachment: row.content.type === 'attachment' ? row.content.attachment : null }
@@ -108,9 +113,11 @@ describe('an attachment', () => {
 
   test('whose sender lies is described without the lies', (context) => {
     const { attachment } = attachmentOf(context, {
-      ...image, body: '../../etc/passwd\u202Egnp', info: { w: -1, h: 1e308, size: '12', mimetype: 'text/html<script>', duration: 5, thumbnail_url: 'https://tracker.example' },
+      ...image, body: '../../etc/passwd\u202Egnp',
+      info: { w: -1, h: 1e308, size: '12', mimetype: 'text/html<script>', duration: 5, thumbnail_url: 'https://tracker.example' },
     })
-    assert.deepEqual([attachment?.size, attachment?.mimetype, attachment?.picture?.width, attachment?.picture?.height], [null, 'application/octet-stream', 0, 0])
+    assert.deepEqual([attachment?.size, attachment?.mimetype], [null, 'application/octet-stream'])
+    assert.deepEqual([attachment?.picture?.width, attachment?.picture?.height], [0, 0])
     assert.doesNotMatch(attachment?.name ?? '', /\u202E/u)
     assert.match(attachment?.picture?.thumbnailUrl ?? '', /^causeway-media:/u)
   })
@@ -123,13 +130,15 @@ describe('an attachment', () => {
 
   test('may be a voice message', (context) => {
     const { kind, attachment } = attachmentOf(context, {
-      msgtype: 'm.audio', url: 'mxc://example.org/v', body: 'Voice', 'org.matrix.msc3245.voice': {}, 'org.matrix.msc1767.audio': { duration: 3000 },
+      msgtype: 'm.audio', url: 'mxc://example.org/v', body: 'Voice',
+      'org.matrix.msc3245.voice': {}, 'org.matrix.msc1767.audio': { duration: 3000 },
     })
     assert.deepEqual([kind, attachment?.duration], ['voice', 3000])
   })
 
   test('that is a video has the picture that its sender made', (context) => {
-    const video = { msgtype: 'm.video', url: 'mxc://example.org/v', body: 'v.mp4', info: { w: 1, h: 2, duration: 9, thumbnail_url: 'mxc://example.org/t' } }
+    const described = { w: 1, h: 2, duration: 9, thumbnail_url: 'mxc://example.org/t' }
+    const video = { msgtype: 'm.video', url: 'mxc://example.org/v', body: 'v.mp4', info: described }
     assert.equal(attachmentOf(context, video).attachment?.picture?.url, 'causeway-media://media/%40me%3Aexample.org/example.org/t')
     assert.equal(attachmentOf(context, { ...video, info: {} }).attachment?.picture, null)
   })
@@ -151,12 +160,14 @@ describe('a line', () => {
     return content.type === 'line' ? content.line : null
   }
   const member = (membership: string, before: Record<string, unknown> | null, more: Record<string, unknown> = {}) => event('m', {
-    type: 'm.room.member', state_key: bob, sender: bob, content: { membership, displayname: 'Bob' }, unsigned: before === null ? {} : { prev_content: before }, ...more,
+    type: 'm.room.member', state_key: bob, sender: bob, content: { membership, displayname: 'Bob' },
+    unsigned: before === null ? {} : { prev_content: before }, ...more,
   })
   const by = { sender: anna }
 
   for (const [what, raw] of [
-    ['joined', member('join', null)], ['joined', member('join', { membership: 'invite' })], ['left', member('leave', { membership: 'join' })],
+    ['joined', member('join', null)], ['joined', member('join', { membership: 'invite' })],
+    ['left', member('leave', { membership: 'join' })],
     ['kicked', member('leave', { membership: 'join' }, by)], ['banned', member('ban', { membership: 'join' }, by)],
     ['unbanned', member('leave', { membership: 'ban' }, by)], ['invited', member('invite', null, by)], ['knocked', member('knock', null)],
     ['rejected-invite', member('leave', { membership: 'invite' })], ['withdrew-invite', member('leave', { membership: 'invite' }, by)],
@@ -170,7 +181,8 @@ describe('a line', () => {
   test('says from what to what somebody is renamed, and a reason without tricks', (context) => {
     const renamed = lineOf(context, member('join', { membership: 'join', displayname: 'Rob\u202Eert' }))
     assert.deepEqual(renamed?.what === 'renamed' && [renamed.from, renamed.to], ['Robert', 'Bob'])
-    const kicked = lineOf(context, member('leave', { membership: 'join' }, { ...by, content: { membership: 'leave', reason: 'spam\u0000' } }))
+    const content = { membership: 'leave', reason: 'spam\u0000' }
+    const kicked = lineOf(context, member('leave', { membership: 'join' }, { ...by, content }))
     assert.equal(kicked?.what === 'kicked' && kicked.reason, 'spam')
   })
 
@@ -205,7 +217,8 @@ test('people are called what the room calls them, in mentions too', (context) =>
   const { added } = room.append([
     event('j', { type: 'm.room.member', state_key: anna, content: { membership: 'join', displayname: 'Anna' } }),
     message('a', {
-      msgtype: 'm.text', body: 'x', format: 'org.matrix.custom.html', formatted_body: '<a href="https://matrix.to/#/@anna:example.org">the boss</a>',
+      msgtype: 'm.text', body: 'x', format: 'org.matrix.custom.html',
+      formatted_body: '<a href="https://matrix.to/#/@anna:example.org">the boss</a>',
     }),
   ])
   room.store.write((writer) => applyState(writer, { room: room.room, roomId, events: added }))
@@ -217,7 +230,8 @@ test('people are called what the room calls them, in mentions too', (context) =>
 test('one malformed event of a thousand leaves the others', (context) => {
   const room = new RoomFixture(context)
   const deep = JSON.parse(`${'{"a":'.repeat(90)}1${'}'.repeat(90)}`)
-  room.append(Array.from({ length: 1_000 }, (_, at) => (at === 500 ? message('m500', { msgtype: deep, body: deep, 'm.relates_to': deep }) : event(`m${at}`))))
+  const bad = message('m500', { msgtype: deep, body: deep, 'm.relates_to': deep })
+  room.append(Array.from({ length: 1_000 }, (_, at) => (at === 500 ? bad : event(`m${at}`))))
   const { rows } = room.read({ kind: 'newest', count: 2_000 })
   assert.equal(rows.filter(({ kind }) => kind === 'text').length, 999)
   assert.equal(rows[500]?.kind, 'unreadable')

@@ -45,11 +45,12 @@ test('a long window takes no more statements than a short one', (context) => {
   for (let at = 0; at < 60; at += 1) {
     const answer = { content: { msgtype: 'm.text', body: 'x', 'm.relates_to': { 'm.in_reply_to': { event_id: idOf(`a${at}`) } } } }
     room.append([
-      event(`a${at}`, sender(at)), event(`b${at}`, answer), edit(`e${at}`, `a${at}`, 'new', sender(at)), reaction(`x${at}`, `a${at}`, '👍', sender(at + 100)),
+      event(`a${at}`, sender(at)), event(`b${at}`, answer), edit(`e${at}`, `a${at}`, 'new', sender(at)),
+      reaction(`x${at}`, `a${at}`, '👍', sender(at + 100)),
       event(`c${at}`), redaction(`r${at}`, `c${at}`, sender(at + 200)),
     ])
-    room.store.write((writer) =>
-      putReceipt(writer, room.room, { userId: `@u${at}:example.org` as UserId, kind: 'm.read', thread: '', eventId: idOf(`b${at}`), ts: at }))
+    const receipt = { userId: `@u${at}:example.org` as UserId, kind: 'm.read', thread: '', eventId: idOf(`b${at}`), ts: at } as const
+    room.store.write((writer) => putReceipt(writer, room.room, receipt))
   }
   const [get, all] = [context.mock.method(Reader.prototype, 'get'), context.mock.method(Reader.prototype, 'all')]
   const statementsOf = (count: number): number => {

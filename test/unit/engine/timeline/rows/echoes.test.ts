@@ -10,7 +10,8 @@ class SendingRoom extends RoomFixture {
   /** Puts an operation into the outbox. */
   ask(kind: string, input: Record<string, unknown>): LocalId {
     const localId = `cw${(this.#last += 1)}` as LocalId
-    this.store.write((writer) => addToOutbox(writer, { localId, roomId, kind, input: JSON.stringify({ kind, roomId, ...input }), createdTs: 7 }))
+    const json = JSON.stringify({ kind, roomId, ...input })
+    this.store.write((writer) => addToOutbox(writer, { localId, roomId, kind, input: json, createdTs: 7 }))
     return localId
   }
 
@@ -35,16 +36,18 @@ class SendingRoom extends RoomFixture {
   }
 }
 
-const text = (words: string, more: Record<string, unknown> = {}) => ({ text: words, format: 'markdown', style: 'text', mentions: [], ...more })
+const text = (words: string, more: Record<string, unknown> = {}) =>
+  ({ text: words, format: 'markdown', style: 'text', mentions: [], ...more })
 
 describe('a message that waits', () => {
   test('stands at the live end, and becomes the event under the same key', (context) => {
     const room = new SendingRoom(context)
     room.append([event('a')])
     const localId = room.ask('message', text('**hi**'))
-    const waiting = room.last()
-    assert.deepEqual([waiting.key, waiting.eventId, waiting.state, waiting.plain, waiting.isMine], [localId, null, 'sending', '**hi**', true])
-    assert.deepEqual(waiting.content, { type: 'text', body: [{ type: 'element', tag: 'strong', children: [{ type: 'text', text: 'hi' }] }], isOnlyEmoji: false })
+    const { key, eventId, state, plain, content } = room.last()
+    assert.deepEqual([key, eventId, state, plain], [localId, null, 'sending', '**hi**'])
+    const body = [{ type: 'element', tag: 'strong', children: [{ type: 'text', text: 'hi' }] }]
+    assert.deepEqual(content, { type: 'text', body, isOnlyEmoji: false })
 
     room.done(localId, 'b')
     assert.deepEqual([room.last().key, room.last().state, room.last().eventId], [localId, 'sent', idOf('b')])
@@ -88,7 +91,8 @@ describe('what waits to be done to a message', () => {
     const room = new SendingRoom(context)
     room.append([mine('a')])
     const localId = room.ask('edit', { ...text('new'), target: idOf('a') })
-    assert.deepEqual([room.row('a').plain, room.row('a').isEdited, room.row('a').state, room.row('a').key], ['new', true, 'sending', idOf('a')])
+    const { plain, isEdited, state, key } = room.row('a')
+    assert.deepEqual([plain, isEdited, state, key], ['new', true, 'sending', idOf('a')])
     room.done(localId, 'e')
     assert.deepEqual([room.row('a').plain, room.row('a').state], ['new', 'sent'])
   })

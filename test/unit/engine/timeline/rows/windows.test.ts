@@ -37,7 +37,11 @@ describe('a window', () => {
     [{ kind: 'range', first: idOf('c'), last: idOf('f'), older: 1, newer: 1 }, '| b c | f g'],
     [{ kind: 'range', first: idOf('g'), last: null }, 'g h$'],
     [{ kind: 'range', first: idOf('g'), last: null, older: 2 }, 'c | f g h$'],
-  ] as const) test(`of ${JSON.stringify(window).replace(/["{}]/gu, '')} shows ${expected}`, (context) => assert.equal(drawn(context, window), expected))
+  ] as const) {
+    test(`of ${JSON.stringify(window).replace(/["{}]/gu, '')} shows ${expected}`, (context) => {
+      assert.equal(drawn(context, window), expected)
+    })
+  }
 
   test('at the beginning of a room knows that there is nothing before', (context) => {
     const room = new RoomFixture(context)
@@ -57,7 +61,8 @@ describe('a window', () => {
   test('on a room of which nothing is known is empty', (context) => {
     const room = new RoomFixture(context)
     const window = { kind: 'newest', count: 5 } as const
-    const slice = room.store.read((reader) => readTimeline(reader, { roomId: '!none:example.org' as RoomId, me, window, bodies: room.bodies }))
+    const unknown = '!none:example.org' as RoomId
+    const slice = room.store.read((reader) => readTimeline(reader, { roomId: unknown, me, window, bodies: room.bodies }))
     assert.deepEqual(slice?.rows, [])
     assert.equal(draw(room.read(window)), '^$')
   })
@@ -78,6 +83,7 @@ describe('a window', () => {
   })
 
   test('says which ways into a gap there are', (context) => {
-    assert.deepEqual(gappyRoom(context).read().gaps.map(({ hasBackToken, hasForwardToken }) => [hasBackToken, hasForwardToken]), [[true, false], [true, false]])
+    const ways = gappyRoom(context).read().gaps.map(({ hasBackToken, hasForwardToken }) => [hasBackToken, hasForwardToken])
+    assert.deepEqual(ways, [[true, false], [true, false]])
   })
 })
