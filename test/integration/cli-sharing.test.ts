@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Json } from '../harness/person.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
 import { Terminal, type Running } from './cli/terminal.ts'
@@ -11,6 +12,18 @@ before(async () => { synapse = await useSynapse() })
 after(() => synapse.dispose())
 
 const rowsOf = (running: Running): readonly Json[] => running.lines.map((line) => JSON.parse(line) as Json)
+/** Something is said over and over until the tail tells of it: from then on it misses nothing. */
+async function untilFollowing(tail: Running, say: () => Promise<unknown>): Promise<void> {
+  const before = tail.lines.length
+  const heard = tail.untilLine(() => tail.lines.length > before)
+  let isHeard = false
+  void heard.finally(() => { isHeard = true })
+  while (!isHeard) {
+    await say()
+    await Promise.race([heard, pause(300)])
+  }
+}
+
 const says = (body: string) => (line: string) => (JSON.parse(line) as Json)['body'] === body
 
 describe('several programs on one profile', () => {
@@ -32,11 +45,7 @@ describe('several programs on one profile', () => {
     await ben.join(roomId)
     await ben.say(roomId, 'before')
     const tail = terminal.start(['tail', '--json'])
-    // Said over and over until it is heard: then the tail follows.
-    const hearing = tail.untilLine(says('anybody?'))
-    let isHeard = false
-    void hearing.finally(() => { isHeard = true })
-    while (!isHeard) await Promise.race([ben.say(roomId, 'anybody?').then(() => new Promise((resolve) => setTimeout(resolve, 300))), hearing])
+    await untilFollowing(tail, () => ben.say(roomId, 'anybody?'))
     await ben.say(roomId, 'from Ben')
     const sent = await terminal.json<{ eventId: string }>('send', 'Live', 'from Ada')
     assert.ok(sent.eventId)
@@ -60,13 +69,14 @@ describe('several programs on one profile', () => {
     const other = await terminal.json<{ roomId: string }>('create', '--name', 'Other', '--invite', ben.userId)
     await Promise.all([ben.join(roomId), ben.join(other.roomId)])
     const tail = terminal.start(['tail', 'One', '--json'])
+    await untilFollowing(tail, () => ben.say(roomId, 'anybody?'))
     await ben.say(other.roomId, 'elsewhere')
     const sent: string[] = []
     for (let number = 0; number < 60; number += 1) sent.push(await ben.say(roomId, `number ${number}`))
-    await tail.untilLine(says('number 59'))
-    while (rowsOf(tail).filter(({ kind }) => kind === 'text').length < sent.length) await new Promise((resolve) => tail.process.stdout.once('data', resolve))
-    const heard = rowsOf(tail).filter(({ kind }) => kind === 'text').map(({ eventId }) => eventId)
-    assert.deepEqual([...heard].sort(), [...sent].sort())
+    const numbers = () => rowsOf(tail).filter(({ body }) => String(body).startsWith('number ')).map(({ eventId }) => eventId)
+    await tail.untilLine(() => numbers().length === sent.length)
+    assert.deepEqual([...numbers()].sort(), [...sent].sort())
+    assert.equal(rowsOf(tail).some(({ body }) => body === 'elsewhere'), false)
   })
 
   test('a tail goes on by itself when the program whose engine it used has ended', async (t) => {
@@ -75,11 +85,10 @@ describe('several programs on one profile', () => {
     const { roomId } = await terminal.json<{ roomId: string }>('create', '--name', 'Handover', '--invite', ben.userId)
     await ben.join(roomId)
     const first = terminal.start(['tail', '--json'])
-    await ben.say(roomId, 'to the first')
-    await first.untilLine(says('to the first'))
+    await untilFollowing(first, () => ben.say(roomId, 'to the first'))
     const second = terminal.start(['tail', '--json'])
-    await ben.say(roomId, 'to both')
-    await Promise.all([first.untilLine(says('to both')), second.untilLine(says('to both'))])
+    await untilFollowing(second, () => ben.say(roomId, 'to both'))
+    await first.untilLine(says('to both'))
     first.process.kill('SIGTERM')
     await first.ended
     await ben.say(roomId, 'to the second')

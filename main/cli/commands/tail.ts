@@ -1,17 +1,19 @@
-import type { EventId, RoomId, UserId } from '../../../preload/contract/ids.ts'
+import type { RoomId, UserId } from '../../../preload/contract/ids.ts'
 import type { TimelineRow } from '../../../preload/contract/rows/timeline-row.ts'
 import { applyDiffs } from '../../../preload/contract/apply-diffs.ts'
 import { CliError } from '../cli-error.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { CallFailed } from '../engine/call-failed.ts'
+import { CallFailed, OwnerLeft } from '../engine/call-failed.ts'
 import type { EngineSession } from '../engine/session.ts'
-import { isEventRow, timelineJson } from '../output/timeline-json.ts'
-import { rowText } from '../output/timeline-text.ts'
+import { EventPrinter } from '../output/event-printer.ts'
+import { isEventRow } from '../output/timeline-json.ts'
 
-/** Rooms, and rows of each, in which something may have come between the start of the program and the moment from which it follows. */
+/** Rooms, and rows of each, in which something may have come while nobody followed. */
 const mostRooms = 100
 const mostRows = 100
+/** What was said shortly before the process that told of it ended may not have been told. */
+const overlapMs = 60_000
 
 export const tail = defineCommand({
   usage: ['tail [ROOM]'],
@@ -23,34 +25,52 @@ export const tail = defineCommand({
   goesOn: true,
   words: [0, 1],
   run: async ({ positionals: [room] }, context) => {
-    const startedAt = Date.now()
+    let since = Date.now()
     const session = await context.openEngine({ isLasting: true })
     const account = await session.accountId(context.accountId)
     const roomId = room === undefined ? undefined : (await session.call('room.resolve', { account, room })).roomId
-    await catchUp(session, account, context)
-    const printer = new Printer(context)
-    const lost = Promise.withResolvers<never>()
-    const held: TimelineRow[] = []
-    let isHolding = true
-    let rows: readonly TimelineRow[] = []
-    await session.watch('feed', { account, ...(roomId !== undefined && { roomId }) }, {
-      batch: ({ diffs }) => {
-        rows = applyDiffs(rows, diffs)
-        if (isHolding) held.push(...rows)
-        else for (const row of rows) printer.take(row)
-      },
-      lost: lost.reject,
-    })
-    for (const row of await missedRows(session, account, { roomId, startedAt })) printer.take(row)
-    isHolding = false
-    for (const row of held) printer.take(row)
-    await Promise.race([lost.promise, context.interrupted])
-    return undefined
+    const printer = new EventPrinter(context)
+    for (;;) {
+      const ended = await Promise.race([follow({ session, account, roomId, since, printer, context }), context.interrupted])
+      if (ended === undefined) return undefined
+      if (!(ended instanceof OwnerLeft)) throw ended
+      since = Date.now() - overlapMs
+    }
   },
 })
 
+type Following = {
+  readonly session: EngineSession
+  readonly account: UserId
+  readonly roomId: RoomId | undefined
+  /** Milliseconds since the epoch: what was said before is old. */
+  readonly since: number
+  readonly printer: EventPrinter
+  readonly context: Context
+}
+
+/** Prints what comes until the process that tells of it is gone, and resolves with the reason. */
+async function follow(following: Following): Promise<CallFailed | OwnerLeft> {
+  const { session, account, roomId, printer } = following
+  await catchUp(following)
+  const gone = Promise.withResolvers<CallFailed | OwnerLeft>()
+  let rows: readonly TimelineRow[] = []
+  let isHolding = true
+  await session.watch('feed', { account, ...(roomId !== undefined && { roomId }) }, {
+    batch: ({ diffs }) => {
+      rows = applyDiffs(rows, diffs)
+      if (!isHolding) printer.takeAll(rows)
+    },
+    gone: gone.resolve,
+  })
+  printer.takeAll(await missedRows(following))
+  isHolding = false
+  printer.takeAll(rows)
+  return gone.promise
+}
+
 /** So that what was said before is not told as new. Without network everything that comes later is new. */
-async function catchUp(session: EngineSession, account: UserId, { timeoutMs, note }: Context): Promise<void> {
+async function catchUp({ session, account, context: { timeoutMs, note } }: Following): Promise<void> {
   try {
     await session.call('account.catchUp', { account, timeoutMs })
   } catch (error) {
@@ -60,35 +80,14 @@ async function catchUp(session: EngineSession, account: UserId, { timeoutMs, not
   }
 }
 
-async function missedRows(
-  session: EngineSession, account: UserId, { roomId, startedAt }: { readonly roomId: RoomId | undefined; readonly startedAt: number },
-): Promise<readonly TimelineRow[]> {
+/** What was said since, and came before the feed began. */
+async function missedRows({ session, account, roomId, since }: Following): Promise<readonly TimelineRow[]> {
   const list = roomId === undefined ? await session.call('room.list', { account, filter: 'all', limit: mostRooms }) : []
-  const rooms = roomId === undefined ? list.filter(({ lastEventTs }) => lastEventTs >= startedAt).map((room) => room.roomId) : [roomId]
+  const rooms = roomId === undefined ? list.filter(({ lastEventTs }) => lastEventTs >= since).map((room) => room.roomId) : [roomId]
   const rows: TimelineRow[] = []
   for (const one of rooms) {
     const newest = await session.call('timeline.list', { account, roomId: one, limit: mostRows })
-    rows.push(...newest.filter((row) => isEventRow(row) && row.ts >= startedAt))
+    rows.push(...newest.filter((row) => isEventRow(row) && row.ts >= since))
   }
   return rows.sort((one, other) => one.ts - other.ts)
-}
-
-/** Prints each event once, and once more when it has become readable. */
-class Printer {
-  readonly #context: Context
-  readonly #printed = new Map<EventId, TimelineRow['decryption']>()
-
-  constructor(context: Context) {
-    this.#context = context
-  }
-
-  take(row: TimelineRow): void {
-    const { eventId, decryption } = row
-    // What still waits in our own outbox is no event yet.
-    if (eventId === null || row.state !== 'sent') return
-    const before = this.#printed.get(eventId)
-    if (before !== undefined && (before === decryption || decryption === 'pending' || decryption === 'failed')) return
-    this.#printed.set(eventId, decryption)
-    this.#context.print(this.#context.isJson ? JSON.stringify({ ...timelineJson(row), roomId: row.roomId }) : rowText(row))
-  }
 }

@@ -47,22 +47,16 @@ export class EngineSession {
     }
   }
 
-  /** Looks until the session is closed; over a change of owners the view begins anew with a reset. `lost`: it cannot be had any more. */
-  async watch<Name extends EngineViewName>(
-    view: Name,
-    input: EngineViews[Name]['in'],
-    listener: { readonly batch: WatchListener<Name>['batch']; readonly lost: (error: unknown) => void },
-  ): Promise<void> {
-    const attachment = this.#attachment
-    const again = async (error: unknown): Promise<void> => {
-      if (!(error instanceof OwnerLeft)) throw error
-      await this.#attachAgain(attachment)
-      await this.watch(view, input, listener)
-    }
-    try {
-      await attachment.client.watch(view, input, { batch: listener.batch, gone: (error) => void again(error).catch(listener.lost) })
-    } catch (error) {
-      await again(error)
+  /** Looks until the view, or the process that serves it, is gone. */
+  async watch<Name extends EngineViewName>(view: Name, input: EngineViews[Name]['in'], listener: WatchListener<Name>): Promise<void> {
+    for (;;) {
+      const attachment = this.#attachment
+      try {
+        return await attachment.client.watch(view, input, listener)
+      } catch (error) {
+        if (!(error instanceof OwnerLeft)) throw error
+        await this.#attachAgain(attachment)
+      }
     }
   }
 
