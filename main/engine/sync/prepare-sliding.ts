@@ -20,6 +20,7 @@ export type SlidingContext = {
 export function prepareSliding(response: SlidingSyncResponse, context: SlidingContext): PreparedResponse {
   const { rooms, receipts, typing, roomAccountData, encryption } = response
   const roomIds = new Set([...rooms.keys(), ...receipts.keys(), ...typing.keys(), ...roomAccountData.keys()])
+  const toDevice = response.toDevice?.events ?? []
   const roomCount = response.listCounts.get(context.list) ?? null
   return {
     position: response.pos,
@@ -28,8 +29,7 @@ export function prepareSliding(response: SlidingSyncResponse, context: SlidingCo
       ...prepareRoom(roomId, rooms.get(roomId), context), ...extensionsOf(roomId, response, context.me),
     })),
     accountData: readAccountDataEvents(response.accountData),
-    toDevice: response.toDevice?.events ?? [],
-    encryption: encryption ?? null,
+    encryption: toDevice.length === 0 && encryption === undefined ? null : { toDevice, keys: encryption ?? null },
     roomCount,
     isComplete: roomCount !== null && context.asked >= roomCount,
   }

@@ -25,8 +25,7 @@ export function prepareV2(response: SyncResponse, context: V2Context): PreparedR
     toDevicePosition: null,
     rooms,
     accountData: readAccountDataEvents(response.accountData),
-    toDevice: response.toDevice,
-    encryption: { deviceLists, oneTimeKeyCounts, unusedFallbackKeyTypes },
+    encryption: { toDevice: response.toDevice, keys: { deviceLists, oneTimeKeyCounts, unusedFallbackKeyTypes } },
     roomCount: context.isFirst ? rooms.length : null,
     isComplete: true,
   }

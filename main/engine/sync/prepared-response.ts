@@ -38,11 +38,15 @@ export type PreparedRoom = {
   readonly typing: readonly UserId[] | null
 }
 
-/** What encryption will want to hear of; kept in the form in which the server gives it. */
-export type PreparedEncryption = {
-  readonly deviceLists: DeviceLists
-  readonly oneTimeKeyCounts: ReadonlyMap<string, number>
-  readonly unusedFallbackKeyTypes: readonly string[] | undefined
+/** What a response holds for the crypto store, in the form in which the server gives it. */
+export type EncryptionNews = {
+  readonly toDevice: readonly unknown[]
+  /** Null: the server said nothing of devices and keys. */
+  readonly keys: {
+    readonly deviceLists: DeviceLists
+    readonly oneTimeKeyCounts: ReadonlyMap<string, number>
+    readonly unusedFallbackKeyTypes: readonly string[] | undefined
+  } | null
 }
 
 /** A response of either protocol, free of its form: everything is guarded, nothing is written yet. */
@@ -53,9 +57,8 @@ export type PreparedResponse = {
   readonly toDevicePosition: string | null
   readonly rooms: readonly PreparedRoom[]
   readonly accountData: readonly AccountDataEvent[]
-  /** As the server sent them. */
-  readonly toDevice: readonly unknown[]
-  readonly encryption: PreparedEncryption | null
+  /** Null: nothing of the kind. */
+  readonly encryption: EncryptionNews | null
   /** How many rooms the account has; null: this response told of all of them, or only of what is new. */
   readonly roomCount: number | null
   /** With this response every room of the account has been told of. */
@@ -63,8 +66,8 @@ export type PreparedResponse = {
 }
 
 /** Whether the server had nothing to tell. */
-export const isEmptyResponse = ({ rooms, accountData, toDevice }: PreparedResponse): boolean =>
-  rooms.length + accountData.length + toDevice.length === 0
+export const isEmptyResponse = ({ rooms, accountData, encryption }: PreparedResponse): boolean =>
+  rooms.length + accountData.length + (encryption?.toDevice.length ?? 0) === 0
 
 /** Events that a room's news bring, for progress and for slices. */
 export const eventCount = ({ timeline, state }: PreparedRoom): number => (timeline?.events.length ?? 0) + state.length

@@ -4,9 +4,12 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Store } from '../store/store.ts'
 import type { SyncPosition } from '../store/tables/sync-position.ts'
-import { isEmptyResponse, type PreparedResponse } from './prepared-response.ts'
+import { isEmptyResponse, type EncryptionNews, type PreparedResponse } from './prepared-response.ts'
 import type { Protocol } from './protocol.ts'
 import { writeResponse } from './write-response.ts'
+
+/** Takes in what a response holds for the crypto store; resolves when that is on the disk. */
+export type TakeToDevice = (news: EncryptionNews) => Promise<void>
 
 export type RoundOptions = {
   readonly store: Store
@@ -20,7 +23,7 @@ export type RoundOptions = {
   readonly openRooms: readonly RoomId[]
   /** Ends the question, not the writing of its answer. */
   readonly signal: AbortSignal
-  readonly takeToDevice: (events: readonly unknown[]) => Promise<void>
+  readonly takeToDevice: TakeToDevice
   /** While the store fills for the first time. */
   readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void
 }
@@ -42,7 +45,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   const { store, me, clock, log, protocol, from, mayWait, openRooms, signal } = options
   const response = await protocol.ask({ from, mayWait, openRooms, signal })
   // Before the position moves: the server forgets these messages with the next question.
-  if (response.toDevice.length > 0) await options.takeToDevice(response.toDevice)
+  if (response.encryption !== null) await options.takeToDevice(response.encryption)
   const { rooms, events } = await writeResponse(response, {
     store, me, log, kind: protocol.kind, from, now: clock.now(),
     onProgress: (done) => options.onProgress({ done, total: Math.max(done, response.roomCount ?? 0) }),

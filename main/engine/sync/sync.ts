@@ -18,7 +18,7 @@ import { putSyncPosition, readSyncPosition, type SyncKind, type SyncPosition } f
 import { CatchingUp, type CaughtUp } from './catching-up.ts'
 import { chooseProtocol, isRefused, protocolOf } from './choose-protocol.ts'
 import type { Protocol } from './protocol.ts'
-import { runRound, type RoundResult } from './round.ts'
+import { runRound, type RoundResult, type TakeToDevice } from './round.ts'
 import { judge } from './setback.ts'
 import { SyncStatus, type SyncState } from './sync-status.ts'
 import { TypingUsers } from './typing-users.ts'
@@ -34,8 +34,8 @@ export type SyncOptions = {
   readonly random: () => number
   /** Left out: sliding sync where the server has it. */
   readonly protocol?: SyncKind
-  /** Takes the to-device messages of a response in; awaited before the response's position is stored. */
-  readonly takeToDevice?: (events: readonly unknown[]) => Promise<void>
+  /** To-device messages, device lists and key counts of each response; awaited before the response's position is stored. */
+  readonly takeToDevice?: TakeToDevice
 }
 
 export class Sync {

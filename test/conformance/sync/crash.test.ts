@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { StoreError } from '../../../main/engine/store/store-error.ts'
 import { readSyncPosition } from '../../../main/engine/store/tables/sync-position.ts'
+import type { EncryptionNews } from '../../../main/engine/sync/prepared-response.ts'
 import { ManualClock } from '../../harness/manual-clock.ts'
 import { World } from '../../harness/scripted-homeserver/world.ts'
 import { tempFolderFor } from '../../harness/temp-folder.ts'
@@ -21,9 +22,10 @@ for (const protocol of protocols) {
       room.say(alice, 'one')
       const killing = Promise.withResolvers<never>()
       const reached = Promise.withResolvers<void>()
-      const takeToDevice = () => {
+      const takeToDevice = async ({ toDevice }: EncryptionNews) => {
+        if (toDevice.length === 0) return
         reached.resolve()
-        return killing.promise
+        await killing.promise
       }
       const { homeserver, device: killed } = await setScene(t, world, { protocol, file, takeToDevice })
       await killed.sync.catchUp()
@@ -38,7 +40,7 @@ for (const protocol of protocols) {
       killing.reject(new Error('killed'))
 
       const keys: unknown[] = []
-      const reborn = openDevice(t, { url: homeserver.url, protocol, file, takeToDevice: async (events) => void keys.push(...events) })
+      const reborn = openDevice(t, { url: homeserver.url, protocol, file, takeToDevice: async ({ toDevice }) => void keys.push(...toDevice) })
       await reborn.sync.catchUp()
       assert.deepEqual(reborn.said(hall), ['one', 'two'])
       assert.equal(keys.length, 1)
@@ -48,9 +50,9 @@ for (const protocol of protocols) {
       const world = new World()
       let isBroken = true
       const keys: unknown[] = []
-      const takeToDevice = async (events: readonly unknown[]) => {
+      const takeToDevice = async ({ toDevice }: EncryptionNews) => {
         if (isBroken) throw new StoreError('disk-full', 'The disk is full.')
-        keys.push(...events)
+        keys.push(...toDevice)
       }
       const { device } = await setScene(t, world, { protocol, takeToDevice })
       world.sendToDevice({ type: 'm.room_key', sender: alice, content: {} })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { readAccountData } from '../../../main/engine/store/tables/account-data.ts'
 import { readSyncPosition } from '../../../main/engine/store/tables/sync-position.ts'
+import type { EncryptionNews } from '../../../main/engine/sync/prepared-response.ts'
 import { World } from '../../harness/scripted-homeserver/world.ts'
 import { tempFolderFor } from '../../harness/temp-folder.ts'
 import { openDevice, protocols, setScene } from './device.ts'
@@ -80,7 +81,7 @@ for (const protocol of protocols) {
       const room = world.room(garden)
       for (let count = 1; count <= 30; count += 1) room.say(alice, `message ${count}`)
       const messages: unknown[] = []
-      const takeToDevice = async (events: readonly unknown[]) => void messages.push(...events)
+      const takeToDevice = async ({ toDevice }: EncryptionNews) => void messages.push(...toDevice)
       const { homeserver, device } = await setScene(t, world, { protocol, takeToDevice })
       await device.sync.catchUp()
       const before = device.timeline(garden)
