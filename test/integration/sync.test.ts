@@ -206,6 +206,20 @@ for (const protocol of protocols) {
   })
 }
 
+test('an open room is told of further back than the others', async (t) => {
+  const pair = await meet(t, { protocol: 'sliding' })
+  const roomId = await roomOf(pair)
+  const bodies = Array.from({ length: 40 }, (_, at) => `message ${at}`)
+  for (const body of bodies) await pair.alice.say(roomId, body)
+  const { device } = pair
+  await device.sync.catchUp()
+  assert.deepEqual(device.said(roomId), bodies.slice(20))
+  device.sync.setVisible({ openRooms: [roomId as RoomId] })
+  await device.sync.catchUp()
+  assert.deepEqual(device.said(roomId), bodies)
+  assert.equal(device.timeline(roomId).indexOf('…', 1), -1)
+})
+
 test('both protocols tell the same story', async (t) => {
   const [alice, me] = [await synapse.person('Alice'), await synapse.person('Me')]
   const pair = { alice, me, device: deviceOf(t, me, { protocol: 'sliding' }) }
