@@ -5,7 +5,6 @@ export const app = {
   'app.floating': 'Menüs und Dialoge',
   'rail.label': 'Konten und Spaces',
   'rail.home': 'Alle Unterhaltungen',
-  'rail.spaces': 'Spaces',
   'rail.settings': 'Einstellungen',
   'rail.account': 'Konto {name}',
   'account.add': 'Weiteres Konto hinzufügen',

@@ -9,6 +9,4 @@ export const common = {
   'common.loading': 'Wird geladen …',
   'common.more': 'Mehr',
   'common.retry': 'Erneut versuchen',
-  'common.save': 'Speichern',
-  'common.you': 'Du',
 } satisfies Record<keyof typeof source, string>

@@ -5,7 +5,6 @@ export const timeline = {
   'timeline.loadingOlder': 'Ältere Nachrichten werden geladen',
   'timeline.loadingNewer': 'Neuere Nachrichten werden geladen',
   'timeline.gapLoading': 'Fehlende Nachrichten werden geladen',
-  'timeline.gapWaiting': 'Hier fehlen Nachrichten',
   'timeline.failed': 'Nachrichten konnten nicht geladen werden. {reason}',
   'timeline.unread': 'Neue Nachrichten',
   'timeline.newest': 'Zur neuesten Nachricht',
@@ -16,7 +15,6 @@ export const timeline = {
   'timeline.start': 'Hier beginnt {name}.',
   'timeline.startDirect': 'Hier beginnt deine Unterhaltung mit {name}.',
   'timeline.createdBy': 'Erstellt von {name} am {date}',
-  'timeline.empty': 'Hier hat noch niemand etwas gesagt',
 
   'message.label': '{name}, {time}',
   'message.edited': 'bearbeitet',
@@ -50,7 +48,6 @@ export const timeline = {
   'message.undo': 'Rückgängig',
   'message.source.title': 'Quelltext der Nachricht',
 
-  'reply.to': 'Antwort an {name}',
   'reply.jump': 'Antwort auf {name}: {text}',
   'reply.loading': 'Die beantwortete Nachricht wird geladen',
   'reply.missing': 'Die beantwortete Nachricht ist nicht verfügbar',
@@ -65,14 +62,9 @@ export const timeline = {
 
   'reaction.label': '{key}, {count, plural, one {# Person} other {# Personen}}: {names}',
   'reaction.who': '{names}: Reaktion mit {key}',
-  'reaction.add': 'Reaktion hinzufügen',
 
-  'attachment.picture': 'Bild {name}',
   'attachment.open': 'Bild {name} öffnen',
-  'attachment.video': 'Video',
-  'attachment.audio': 'Audio',
   'attachment.voice': 'Sprachnachricht',
-  'attachment.file': 'Datei',
   'attachment.save': '{name} speichern unter…',
   'attachment.saved': '{name} gespeichert',
   'attachment.broken': 'Das Bild konnte nicht geladen werden',

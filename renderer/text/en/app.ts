@@ -4,7 +4,6 @@ export const app = {
   'app.floating': 'Menus and dialogs',
   'rail.label': 'Accounts and spaces',
   'rail.home': 'All conversations',
-  'rail.spaces': 'Spaces',
   'rail.settings': 'Settings',
   'rail.account': 'Account {name}',
   'account.add': 'Add another account',

@@ -8,6 +8,4 @@ export const common = {
   'common.loading': 'Loading…',
   'common.more': 'More',
   'common.retry': 'Try again',
-  'common.save': 'Save',
-  'common.you': 'You',
 } as const

@@ -4,7 +4,6 @@ export const timeline = {
   'timeline.loadingOlder': 'Loading older messages',
   'timeline.loadingNewer': 'Loading newer messages',
   'timeline.gapLoading': 'Loading messages in between',
-  'timeline.gapWaiting': 'Messages are missing here',
   'timeline.failed': 'Messages could not be loaded. {reason}',
   'timeline.unread': 'New messages',
   'timeline.newest': 'To the newest message',
@@ -15,7 +14,6 @@ export const timeline = {
   'timeline.start': 'This is the beginning of {name}.',
   'timeline.startDirect': 'This is the beginning of your conversation with {name}.',
   'timeline.createdBy': 'Created by {name} on {date}',
-  'timeline.empty': 'Nothing has been said here yet',
 
   'message.label': '{name}, {time}',
   'message.edited': 'edited',
@@ -49,7 +47,6 @@ export const timeline = {
   'message.undo': 'Undo',
   'message.source.title': 'Source of the message',
 
-  'reply.to': 'In reply to {name}',
   'reply.jump': 'Answers {name}: {text}',
   'reply.loading': 'Loading the message that this answers',
   'reply.missing': 'The message that this answers is not available',
@@ -64,14 +61,9 @@ export const timeline = {
 
   'reaction.label': '{key}, {count, plural, one {# person} other {# people}}: {names}',
   'reaction.who': '{names} reacted with {key}',
-  'reaction.add': 'Add a reaction',
 
-  'attachment.picture': 'Picture {name}',
   'attachment.open': 'Open picture {name}',
-  'attachment.video': 'Video',
-  'attachment.audio': 'Audio',
   'attachment.voice': 'Voice message',
-  'attachment.file': 'File',
   'attachment.save': 'Save {name} as…',
   'attachment.saved': 'Saved {name}',
   'attachment.broken': 'The picture could not be loaded',
