@@ -35,3 +35,16 @@ export function argumentsOf(message: string): readonly string[] {
   new IntlMessageFormat(message, 'en').getAst().forEach(visit)
   return [...names].sort()
 }
+
+/** The keys that appear in `code` neither as they are nor as a template that could make them. */
+export function unsaidKeys(keys: readonly string[], code: string): readonly string[] {
+  const quoted = new Set([...code.matchAll(/['"]([a-z][\w.-]*)['"]/gi)].map((match) => match[1]))
+  const templates = [...code.matchAll(/`([a-z][\w-]*\.[^`\s]*)`/gi)].map((match) => patternOf(match[1] ?? ''))
+  return keys.filter((key) => !quoted.has(key) && !templates.some((pattern) => pattern.test(key)))
+}
+
+/** What a template such as `rooms.${filter}.text` can make. */
+function patternOf(template: string): RegExp {
+  const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('[\\w-]+')}$`)
+}
