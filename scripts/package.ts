@@ -1,6 +1,7 @@
 // `npm run package`: the installed program as an unpacked folder in release/. `npm run package -- --installers` makes this system's
 // installers too. CAUSEWAY_UPDATE_URL is the address that installed programs look for newer versions at; without it they do not look.
-import { build, Platform } from 'electron-builder'
+import { build, Platform, type AfterPackContext } from 'electron-builder'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildApp } from './build.ts'
 import { resolveElectron, type ElectronRuntime } from './electron-runtime.ts'
@@ -25,6 +26,8 @@ function configuration({ folder, version, isStandIn }: ElectronRuntime) {
     electronDist: folder,
     electronVersion: version,
     publish: updateUrl === undefined || updateUrl === '' ? null : { provider: 'generic' as const, url: updateUrl },
+    // An unpacked Electron brings an app of its own along.
+    afterPack: ({ appOutDir, packager }: AfterPackContext) => rm(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true }),
     // The stand-in's engine runs under a Node beside it, which cannot look into an archive, and it has not all of today's fuses.
     ...(isStandIn ? { asar: false, electronFuses: null } : {}),
   }
