@@ -25,6 +25,9 @@ export type MediaOptions = {
   readonly clock: Clock
 }
 
+/** Which picture or file, and in which size; null: the original. */
+export type WantedMedia = Pick<MediaAddress, 'uri' | 'thumbnail'>
+
 export type MediaRange = { readonly mimetype: string; readonly size: number; readonly bytes: Uint8Array }
 
 /** A picked file may be larger than this only if the server says so; what others send never is fetched above it. */
@@ -49,7 +52,7 @@ export class Media {
   }
 
   /** The bytes `from` … `from + length - 1`, and the size of the whole. Throws `MediaError`. */
-  async read(address: MediaAddress, from: number, length: number): Promise<MediaRange> {
+  async read(address: WantedMedia, from: number, length: number): Promise<MediaRange> {
     const entry = await this.#entry(address)
     return { mimetype: entry.mimetype, size: entry.size, bytes: this.#options.database.read(entry, from, length) }
   }
@@ -106,7 +109,7 @@ export class Media {
     this.#options.database.keepOutgoing(wanted)
   }
 
-  async #entry({ uri, thumbnail }: Pick<MediaAddress, 'uri' | 'thumbnail'>): Promise<MediaEntry> {
+  async #entry({ uri, thumbnail }: WantedMedia): Promise<MediaEntry> {
     const { database, clock } = this.#options
     const original = database.find(uri, '', clock.now())
     if (original && (!thumbnail || isOutgoing(uri) || original.size <= smallOriginalBytes)) return original

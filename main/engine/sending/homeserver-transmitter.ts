@@ -165,8 +165,8 @@ export class HomeserverTransmitter implements Transmitter {
   /** m.direct is one document for all direct chats: read, added to and written back (client-server API, "Direct messaging"). */
   async #noteDirect(roomId: RoomId, other: UserId, signal: AbortSignal): Promise<void> {
     const place = { userId: this.#me.userId, type: 'm.direct', signal }
-    const before = await getAccountData(this.#homeserver, place).catch((error: unknown) => {
-      if (error instanceof HomeserverError && error.code === 'not-found') return {} as JsonRecord
+    const before: JsonRecord = await getAccountData(this.#homeserver, place).catch((error: unknown) => {
+      if (error instanceof HomeserverError && error.code === 'not-found') return {}
       throw error
     })
     const known = Object.hasOwn(before, other) ? before[other] : undefined

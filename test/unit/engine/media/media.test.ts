@@ -29,7 +29,7 @@ function serving(served: Served): Homeserver {
     async download({ path }) {
       served.asked.push(String(path))
       const bytes = served.answer()
-      return { contentType: 'text/html', length: bytes.byteLength, body: (async function* () { yield bytes })() }
+      return { contentType: 'text/html', length: bytes.byteLength, body: (async function* () { yield bytes })(), discard: () => undefined }
     },
   }
 }
