@@ -10,7 +10,10 @@ type ValuesOf<Options extends ParseArgsOptionsConfig> = {
     : Options[Name] extends { multiple: true } ? readonly string[] : string
 }
 
-export type CommandInput<Options extends ParseArgsOptionsConfig> = { readonly values: ValuesOf<Options>; readonly positionals: readonly string[] }
+export type CommandInput<Options extends ParseArgsOptionsConfig> = {
+  readonly values: ValuesOf<Options>
+  readonly positionals: readonly string[]
+}
 
 export type CommandParts<Options extends ParseArgsOptionsConfig> = {
   /** What follows `causeway`, one line for each form. */
@@ -51,7 +54,9 @@ export function defineCommand<const Options extends ParseArgsOptionsConfig>(part
     ...(parts.goesOn === true && { goesOn: true }),
     prepare: (args) => {
       const { values, positionals } = parse(args, { ...globalOptions, ...parts.options })
-      if (positionals.length < least || positionals.length > most) throw usageError(`This is how it goes: causeway ${usage.join('\n  or: causeway ')}`)
+      if (positionals.length < least || positionals.length > most) {
+        throw usageError(`This is how it goes: causeway ${usage.join('\n  or: causeway ')}`)
+      }
       // The one place where a type is believed: `parseArgs` read the values by the same table from which `ValuesOf` is made.
       return (context) => parts.run({ values: values as ValuesOf<Options>, positionals }, context)
     },

@@ -1,6 +1,6 @@
-// cli: the terminal program. It reads a command line, has the engine do the work (its own, or that of whoever has the profile open) over the
-// contract and nothing else, and prints one result. What it prints with --json and how it ends is a stable surface for other programs.
-// It holds no state, and no rule of Matrix is written here.
+// cli: the terminal program. It reads a command line, has the engine do the work (its own, or that of whoever has the profile open) over
+// the contract and nothing else, and prints one result. What it prints with --json and how it ends is a stable surface for other
+// programs. It holds no state, and no rule of Matrix is written here.
 import { appVersion } from './app-version.ts'
 import { CliError, toCliError, usageError } from './cli-error.ts'
 import { globalOptions, parse, type Output } from './command.ts'
@@ -36,7 +36,9 @@ async function run(args: readonly string[]): Promise<number> {
   return withContext(values, work, command.goesOn === true)
 }
 
-async function withContext(values: GlobalValues, work: (context: Context) => Promise<Output | undefined>, goesOn: boolean): Promise<number> {
+type Work = (context: Context) => Promise<Output | undefined>
+
+async function withContext(values: GlobalValues, work: Work, goesOn: boolean): Promise<number> {
   const { context, interruption, dispose } = createContext(values)
   try {
     const done = work(context).then((output) => ({ output }))

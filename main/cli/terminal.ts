@@ -31,7 +31,9 @@ async function typed(prompt: string): Promise<string> {
 /** Resolves when somebody wants this program to end, with the status that says so (128 and the signal's number). */
 export function untilInterrupted(): Promise<number> {
   return new Promise((resolve) => {
-    for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) process.once(signal, () => resolve(status))
+    for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+      process.once(signal, () => resolve(status))
+    }
   })
 }
 

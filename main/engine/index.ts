@@ -1,6 +1,6 @@
-// The entry of the engine's process: Electron's main process starts it and speaks to it through the parent port. It waits for `engine.open`,
-// serves the contract, and ends in order when it is told to, when its parent is gone, or on SIGTERM. An error that nobody caught is logged
-// and ends the process: main starts it again, and everything acknowledged is on the disk.
+// The entry of the engine's process: Electron's main process starts it and speaks to it through the parent port. It waits for
+// `engine.open`, serves the contract, and ends in order when it is told to, when its parent is gone, or on SIGTERM. An error that nobody
+// caught is logged and ends the process: main starts it again, and everything acknowledged is on the disk.
 import { acquireProfileLock, ProfileInUseError } from '../keychain/profile-lock.ts'
 import { AccountError } from './account/account-error.ts'
 import { Engine } from './api/engine.ts'

@@ -18,9 +18,11 @@ export const edit = defineCommand({
     if (text === '') throw usageError('An empty text is no message: use "causeway redact" to take it back.')
     const session = await context.openEngine()
     const account = await session.accountId(context.accountId)
-    const { localId } = await session.call('message.edit', { account, target, text, format: values.markdown === true ? 'markdown' : 'plain' })
+    const format = values.markdown === true ? 'markdown' : 'plain'
+    const { localId } = await session.call('message.edit', { account, target, text, format })
     return finish({
-      session, account, localId, context, isQueueOnly: values['queue-only'] === true, isSeenBySync: true, done: sentEvent(localId, 'Changed'),
+      session, account, localId, context, isQueueOnly: values['queue-only'] === true, isSeenBySync: true,
+      done: sentEvent(localId, 'Changed'),
     })
   },
 })

@@ -3,6 +3,7 @@ import type { LocalId, UserId } from '../../../preload/contract/ids.ts'
 import { CliError } from '../cli-error.ts'
 import type { Output } from '../command.ts'
 import type { Context } from '../context.ts'
+import { CallFailed } from '../engine/call-failed.ts'
 import type { EngineSession } from '../engine/session.ts'
 
 export type Finishing = {
@@ -23,8 +24,8 @@ export const queueOption = { 'queue-only': { type: 'boolean' } } as const
 export const queueHelp = '--queue-only       return as soon as it is in the outbox; the next sync, or the app, sends it'
 
 /**
- * Waits for the end of an operation that is in the outbox. Throws with status 4 when it stays there because the server cannot be reached, with
- * 3 when the session is over, and with 1 when the server refused it.
+ * Waits for the end of an operation that is in the outbox. Throws with status 4 when it stays there because the server cannot be reached,
+ * with 3 when the session is over, and with 1 when the server refused it.
  */
 export async function finish(finishing: Finishing): Promise<Output> {
   const { session, account, localId, isQueueOnly, context, done, isSeenBySync = false } = finishing
@@ -35,7 +36,7 @@ export async function finish(finishing: Finishing): Promise<Output> {
     case 'failed': throw new CliError(1, 'refused', ended.reason ?? 'The homeserver refused this.')
     case 'cancelled':
     case 'done':
-      if (isSeenBySync) await session.call('account.catchUp', { account, timeoutMs: context.timeoutMs }).catch(() => context.note('It is done; the next sync shows it here.'))
+      if (isSeenBySync) await takeIn(finishing)
       return done(ended)
   }
 }
@@ -44,6 +45,15 @@ export async function finish(finishing: Finishing): Promise<Output> {
 export const sentEvent = (localId: LocalId, word: string) => ({ eventId }: Ended): Output =>
   ({ json: { eventId, localId }, text: eventId === null ? word : `${word} ${eventId}` })
 
+async function takeIn({ session, account, context }: Finishing): Promise<void> {
+  try {
+    await session.call('account.catchUp', { account, timeoutMs: context.timeoutMs })
+  } catch (error) {
+    if (!(error instanceof CallFailed)) throw error
+    context.note('It is done; the next sync shows it here.')
+  }
+}
+
 function queued(localId: LocalId): Output {
   return { json: { eventId: null, localId }, text: `In the outbox as ${localId}.` }
 }
@@ -51,7 +61,8 @@ function queued(localId: LocalId): Output {
 async function stillWaiting({ session, account, localId, context }: Finishing, { reason }: Ended): Promise<CliError> {
   const { connection, reason: connectionReason } = await session.account(account)
   if (connection === 'signed-out') {
-    return new CliError(3, 'signed-out', `The homeserver ended this session. What you did waits in the outbox (${localId}): use "causeway login" to sign in again.`)
+    const what = `What you did waits in the outbox (${localId})`
+    return new CliError(3, 'signed-out', `The homeserver ended this session. ${what}: use "causeway login" to sign in again.`)
   }
   const code = connection === 'offline' ? 'offline' : 'timeout'
   const why = reason ?? connectionReason ?? `The homeserver did not answer within ${context.timeoutMs / 1000} seconds.`

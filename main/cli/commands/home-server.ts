@@ -16,7 +16,9 @@ export const homeServer = defineCommand({
   words: [1, 2],
   run: async ({ positionals: [verb, name] }, context) => {
     const act = acts.get(verb ?? '')
-    if (act === undefined || (verb === 'add-user') !== (name !== undefined)) throw usageError('It goes like this: causeway home-server start|stop|status|add-user NAME')
+    if (act === undefined || (verb === 'add-user') !== (name !== undefined)) {
+      throw usageError('It goes like this: causeway home-server start|stop|status|add-user NAME')
+    }
     const { openHomeServer } = await import('../../home-server/index.ts')
     const server = openHomeServer({ dir: join(appFolder(), 'home-server'), onProgress: (sentence) => context.note(`… ${sentence}`) })
     return act(server, name ?? '', context)

@@ -3,7 +3,12 @@ import { finish, queueHelp, queueOption } from './finish.ts'
 
 export const join = defineCommand({
   usage: ['join ROOM [--queue-only]'],
-  details: ['Joins a room, or accepts an invitation.', '', 'ROOM               an id, an alias, or the exact name of an invitation', queueHelp],
+  details: [
+    'Joins a room, or accepts an invitation.',
+    '',
+    'ROOM               an id, an alias, or the exact name of an invitation',
+    queueHelp,
+  ],
   options: queueOption,
   words: [1, 1],
   run: async ({ values, positionals: [room = ''] }, context) => {

@@ -5,5 +5,8 @@ import type { Command } from '../command.ts'
 export const later = (name: string): Command => ({
   usage: [`${name} …`],
   details: ['Not in this version yet.'],
-  prepare: () => () => Promise.reject(new CliError(1, 'unsupported', `"causeway ${name}" is not in this version yet: it comes with one of the next.`)),
+  prepare: () => () => {
+    const message = `"causeway ${name}" is not in this version yet: it comes with one of the next.`
+    return Promise.reject(new CliError(1, 'unsupported', message))
+  },
 })

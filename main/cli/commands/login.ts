@@ -22,7 +22,7 @@ export const login = defineCommand({
   words: [0, 0],
   run: async ({ values }, context) => {
     const { homeserver, user } = values
-    if (homeserver === undefined || homeserver === '' || user === undefined || user === '') throw usageError('login needs --homeserver and --user.')
+    if (!homeserver || !user) throw usageError('login needs --homeserver and --user.')
     const session = await context.openEngine({ create: true })
     const password = await context.readSecret('Password: ')
     const deviceName = values['device-name'] ?? `Causeway (${hostname()})`

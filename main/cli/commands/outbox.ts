@@ -32,7 +32,9 @@ type Act = (session: EngineSession, account: UserId, context: Context) => Promis
 
 function readVerb(verb: string | undefined, id: string | undefined): Act {
   if (verb === undefined) return async () => undefined
-  if (id === undefined || (verb !== 'retry' && verb !== 'cancel')) throw usageError('It goes like this: causeway outbox [retry ID | cancel ID]')
+  if (id === undefined || (verb !== 'retry' && verb !== 'cancel')) {
+    throw usageError('It goes like this: causeway outbox [retry ID | cancel ID]')
+  }
   const localId = readLocalId(id)
   if (verb === 'cancel') return (session, account) => session.call('outbox.cancel', { account, localId })
   return async (session, account, context): Promise<Output> => {

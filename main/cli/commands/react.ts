@@ -15,7 +15,8 @@ export const react = defineCommand({
     const account = await session.accountId(context.accountId)
     const { localId } = await session.call('message.react', { account, target, key })
     return finish({
-      session, account, localId, context, isQueueOnly: values['queue-only'] === true, isSeenBySync: true, done: sentEvent(localId, 'Reacted'),
+      session, account, localId, context, isQueueOnly: values['queue-only'] === true, isSeenBySync: true,
+      done: sentEvent(localId, 'Reacted'),
     })
   },
 })

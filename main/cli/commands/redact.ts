@@ -19,7 +19,8 @@ export const redact = defineCommand({
     const account = await session.accountId(context.accountId)
     const { localId } = await session.call('message.redact', { account, target, ...(reason !== undefined && { reason }) })
     return finish({
-      session, account, localId, context, isQueueOnly: values['queue-only'] === true, isSeenBySync: true, done: sentEvent(localId, 'Taken back'),
+      session, account, localId, context, isQueueOnly: values['queue-only'] === true, isSeenBySync: true,
+      done: sentEvent(localId, 'Taken back'),
     })
   },
 })

@@ -33,7 +33,9 @@ const roomJson = ({ roomId, name, isEncrypted, isDirect, unread, mentions, lastE
 
 const roomTable = (list: readonly RoomRow[]): string => table(
   [{ title: 'Room' }, { title: 'Unread', isNumber: true }, { title: 'Last' }, { title: '' }, { title: 'Id' }],
-  list.map((room) => [visible(room.name), room.unread === 0 ? '' : String(room.unread), minuteOf(room.lastEventTs), kindOf(room), visible(room.roomId)]),
+  list.map((room) => [
+    visible(room.name), room.unread === 0 ? '' : String(room.unread), minuteOf(room.lastEventTs), kindOf(room), visible(room.roomId),
+  ]),
 )
 
 const kindOf = ({ membership, isDirect, isEncrypted, mentions }: RoomRow): string => [

@@ -10,7 +10,8 @@ export const whoami = defineCommand({
     const session = await context.openEngine()
     const { userId, deviceId, homeserver, connection } = await session.account(context.accountId)
     if (connection === 'signed-out') {
-      throw new CliError(3, 'signed-out', `The homeserver ended the session of ${userId}: use "causeway login" to sign in again. Everything is still here.`)
+      const what = `The homeserver ended the session of ${userId}`
+      throw new CliError(3, 'signed-out', `${what}: use "causeway login" to sign in again. Everything is still here.`)
     }
     // An account whose data cannot be opened says so here.
     await session.call('outbox.list', { account: userId })

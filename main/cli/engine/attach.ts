@@ -26,8 +26,8 @@ const patienceMs = 60_000
 const pauseMs = 30
 
 /**
- * Opens the profile, or reaches the process that has it open. Where that one is about to leave, or is there for one command only and this one
- * wants to stay, it is waited for. Throws `ProfileInUseError` when it takes too long.
+ * Opens the profile, or reaches the process that has it open. Where that one is about to leave, or is there for one command only and this
+ * one wants to stay, it is waited for. Throws `ProfileInUseError` when it takes too long.
  */
 export async function attach(options: AttachOptions): Promise<Attachment> {
   const until = systemClock.now() + patienceMs

@@ -7,7 +7,9 @@ export type KeyOption = { readonly from: 'keychain' } | { readonly from: 'env'; 
 export function readKeyOption(text = 'keychain'): KeyOption {
   if (text === 'keychain') return { from: 'keychain' }
   const name = /^env:([A-Za-z_][A-Za-z0-9_]*)$/.exec(text)?.[1]
-  if (name === undefined) throw usageError('--key is "keychain" or "env:NAME", where NAME is an environment variable that holds a passphrase.')
+  if (name === undefined) {
+    throw usageError('--key is "keychain" or "env:NAME", where NAME is an environment variable that holds a passphrase.')
+  }
   return { from: 'env', name }
 }
 

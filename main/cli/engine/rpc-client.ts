@@ -12,8 +12,16 @@ export type WatchListener<Name extends EngineViewName> = {
   readonly gone: (reason: CallFailed | OwnerLeft) => void
 }
 
-type Pending = { readonly settle: (result: unknown) => void; readonly reject: (error: CallFailed | OwnerLeft) => void; readonly listener?: AnyListener }
-type AnyListener = { readonly batch: (diffs: readonly unknown[], head: unknown) => void; readonly gone: (reason: CallFailed | OwnerLeft) => void }
+type AnyListener = {
+  readonly batch: (diffs: readonly unknown[], head: unknown) => void
+  readonly gone: (reason: CallFailed | OwnerLeft) => void
+}
+
+type Pending = {
+  readonly settle: (result: unknown) => void
+  readonly reject: (error: CallFailed | OwnerLeft) => void
+  readonly listener?: AnyListener
+}
 
 /** Asks an engine over a channel. What comes back is believed: both ends are the same program of the same user. */
 export class RpcClient {

@@ -15,13 +15,13 @@ function pad(cell: string, to: number, isNumber: boolean): string {
 }
 
 /** East Asian characters and emoji take two columns of a terminal, marks none. */
-const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
 const mark = /^\p{M}/u
 
 const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 function width(text: string): number {
-  // eslint-disable-next-line no-control-regex -- the question is whether it is all ASCII
   if (/^[\x00-\x7f]*$/.test(text)) return text.length
   let columns = 0
   for (const { segment } of segments.segment(text)) columns += mark.test(segment) ? 0 : wide.test(segment) ? 2 : 1

@@ -1,5 +1,5 @@
 import type { EventId, LocalId, UserId } from '../../../preload/contract/ids.ts'
-import type { RowKind, TimelineRow } from '../../../preload/contract/rows/timeline-row.ts'
+import type { Attachment, RowKind, TimelineRow } from '../../../preload/contract/rows/timeline-row.ts'
 import { lineText } from './line-text.ts'
 
 type AttachmentJson = {
@@ -73,7 +73,7 @@ export function reasonOf(row: TimelineRow): string | null {
   return row.decryption === 'pending' || row.decryption === 'failed' ? 'It could not be decrypted.' : null
 }
 
-function attachmentJson({ name, mimetype, size, picture, duration }: Extract<TimelineRow['content'], { type: 'attachment' }>['attachment']): AttachmentJson {
+function attachmentJson({ name, mimetype, size, picture, duration }: Attachment): AttachmentJson {
   return {
     name,
     mimetype,

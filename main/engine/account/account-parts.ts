@@ -73,6 +73,7 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
   const homeserver = new Session({ http, tokens })
   const versions = knownVersions(homeserver)
   const media = new Media({ database: mediaDatabase, homeserver, versions, clock })
+  const pager = new Pager({ store, homeserver, me, clock, log: log.child('pager') })
   const sending = new HomeserverTransmitter({ store, homeserver, media, me })
   const transmitter = new WaryTransmitter({ transmitter: sending, homeserver, connectivity })
   return {
@@ -82,9 +83,9 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
     store,
     mediaDatabase,
     media,
-    sync: new Sync({ store, connection: homeserver, connectivity, me, clock, random, log: log.child('sync') }),
+    sync: new Sync({ store, connection: homeserver, connectivity, pager, me, clock, random, log: log.child('sync') }),
     outbox: new Outbox({ store, transmitter, connectivity, me, clock, random, log: log.child('outbox') }),
-    pager: new Pager({ store, homeserver, me, clock, log: log.child('pager') }),
+    pager,
     members: new MemberLoader({ store, connection: homeserver, me, clock }),
     bodies: new BodyCache(),
     uploadLimit: uploadLimit({ homeserver, versions, clock }),

@@ -78,7 +78,8 @@ export class Account implements Disposable {
 
   get connection(): ConnectionState {
     if (this.#standing !== 'active') {
-      return { connection: 'signed-out', retryAt: null, reason: 'The homeserver ended this session. Sign in again; everything is still here.' }
+      const reason = 'The homeserver ended this session. Sign in again; everything is still here.'
+      return { connection: 'signed-out', retryAt: null, reason }
     }
     return this.#isLive ? this.parts.sync.state : quietConnection(this.parts)
   }

@@ -6,11 +6,14 @@ import { countArrivals, readArrivalMark } from '../store/tables/arrivals.ts'
 import { countOutbox } from '../store/tables/outbox.ts'
 import { signedOut, type Account } from './account.ts'
 
+export type CatchUpOptions = { readonly timeoutMs: number; readonly clock: Clock }
+
 /**
- * Takes in everything new, sends what waits, and takes in the echoes of that. `timeoutMs` bounds the server's silence and not the whole, which
- * may take minutes at the first time. Rejects with `HomeserverError` (`offline`, `timeout`, …), with `signed-out`, or with `StoreError`.
+ * Takes in everything new, sends what waits, and takes in the echoes of that. `timeoutMs` bounds the server's silence and not the whole,
+ * which may take minutes at the first time. Rejects with `HomeserverError` (`offline`, `timeout`, …), with `signed-out`, or with
+ * `StoreError`.
  */
-export async function catchUp(account: Account, { timeoutMs, clock }: { readonly timeoutMs: number; readonly clock: Clock }): Promise<CaughtUp> {
+export async function catchUp(account: Account, { timeoutMs, clock }: CatchUpOptions): Promise<CaughtUp> {
   if (account.standing !== 'active') throw signedOut()
   const { store, sync, outbox } = account.parts
   const startedAt = clock.now()

@@ -29,8 +29,8 @@ type Row = {
 }
 
 /**
- * The profile's own encrypted database: which accounts there are, with their tokens, and what the user chose. Everything in it is on the disk
- * when a method returns, as a token that is lost is a session that is lost. Errors are `StoreError`.
+ * The profile's own encrypted database: which accounts there are, with their tokens, and what the user chose. Everything in it is on the
+ * disk when a method returns, as a token that is lost is a session that is lost. Errors are `StoreError`.
  */
 export class ProfileStore {
   readonly #database: Database.Database

@@ -81,7 +81,8 @@ export class Profile implements Disposable {
   }
 
   accountRows(): readonly AccountRow[] {
-    return [...this.#accounts.values()].map((one) => one instanceof Account ? accountRow(one) : brokenAccountRow(one.record, one.error.message))
+    return [...this.#accounts.values()]
+      .map((one) => one instanceof Account ? accountRow(one) : brokenAccountRow(one.record, one.error.message))
   }
 
   /**

@@ -44,7 +44,8 @@ export class SignIn {
   async discover(server: string): Promise<Discovered> {
     const { baseUrl, name } = await discover(server, { clock: this.#clock })
     const flows = await loginFlows(new Http({ baseUrl, clock: this.#clock }))
-    return { homeserver: baseUrl, name, canPassword: flows.includes(passwordFlow), otherFlows: flows.filter((flow) => flow !== passwordFlow) }
+    const otherFlows = flows.filter((flow) => flow !== passwordFlow)
+    return { homeserver: baseUrl, name, canPassword: flows.includes(passwordFlow), otherFlows }
   }
 
   /** A user who is here already goes on as the same device, with everything that is stored. */
@@ -96,7 +97,8 @@ export class SignIn {
     const tokens = { accessToken, ...(refreshToken !== undefined && { refreshToken }) }
     const known = this.#record(userId)
     const record: AccountRecord = {
-      name: null, avatar: null, folder: randomId(16), addedTs: this.#clock.now(), ...known, userId, deviceId, homeserver, tokens, session: 'active',
+      name: null, avatar: null, folder: randomId(16), addedTs: this.#clock.now(), ...known,
+      userId, deviceId, homeserver, tokens, session: 'active',
     }
     if (known?.deviceId === deviceId && known.homeserver === homeserver) {
       this.#profile.store.putAccount(record)

@@ -11,8 +11,8 @@ const readable: ReadonlySet<OperationKind> = new Set(['message', 'file', 'edit',
 
 /**
  * Asks the server whether a room is encrypted before the first readable thing goes into it. The store may not know yet: what waited in the
- * outbox leaves the moment the network is back, which can be before the sync that tells of encryption. Once asked, the sync is trusted until
- * the connection is lost again.
+ * outbox leaves the moment the network is back, which can be before the sync that tells of encryption. Once asked, the sync is trusted
+ * until the connection is lost again.
  */
 export class WaryTransmitter implements Transmitter {
   readonly #transmitter: Transmitter

@@ -7,7 +7,8 @@ export type HandlersOf<Table extends { readonly [Name in keyof Table]: { readonl
 }
 
 /** Answers one call, after its input has passed its guard; throws `RpcRefusal` when it has not, and what the handler throws. */
-export type AnswerCall = <Name extends EngineCallName>(name: Name, input: unknown) => EngineCalls[Name]['out'] | Promise<EngineCalls[Name]['out']>
+export type AnswerCall =
+  <Name extends EngineCallName>(name: Name, input: unknown) => EngineCalls[Name]['out'] | Promise<EngineCalls[Name]['out']>
 
 export function answerWith(handlers: HandlersOf<EngineCalls>): AnswerCall {
   return (name, input) => {

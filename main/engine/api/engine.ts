@@ -53,8 +53,8 @@ export class Engine implements Disposable {
   }
 
   /**
-   * Lets other programs of this user reach the profile over a socket in its folder. `isLasting`: this process keeps the profile for as long as
-   * somebody wants it, and not just for one command.
+   * Lets other programs of this user reach the profile over a socket in its folder. `isLasting`: this process keeps the profile for as
+   * long as somebody wants it, and not just for one command.
    */
   async listen(dir: string, { isLasting }: { readonly isLasting: boolean }): Promise<void> {
     const methods = new Map<string, PrivateMethod>([['engine.about', () => ({ isLasting })]])

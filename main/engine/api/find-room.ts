@@ -20,7 +20,9 @@ export async function findRoom(account: Account, text: string): Promise<RoomId> 
 
 function roomNamed({ parts: { store } }: Account, text: string): RoomId | undefined {
   const [first, ...others] = store.read((reader) => resolveRoomName(reader, text))
-  if (others.length > 0) throw new CallError('bad-input', `There are ${others.length + 1} rooms of the name "${text}": give the id of the one you mean.`)
+  if (others.length > 0) {
+    throw new CallError('bad-input', `There are ${others.length + 1} rooms of the name "${text}": give the id of the one you mean.`)
+  }
   return first
 }
 

@@ -10,8 +10,8 @@ import { CallError } from './call-error.ts'
 export type TimelineQuery = { readonly roomId: RoomId; readonly limit: number; readonly before?: EventId | undefined }
 
 /**
- * The newest `limit` rows, or those before an event, oldest first; rows of gaps come on top. What the store lacks is fetched. Where the server
- * cannot be reached, what is stored is all there is, with its gaps; only if that is nothing at all it is an error.
+ * The newest `limit` rows, or those before an event, oldest first; rows of gaps come on top. What the store lacks is fetched. Where the
+ * server cannot be reached, what is stored is all there is, with its gaps; only if that is nothing at all it is an error.
  */
 export async function listTimeline(account: Account, query: TimelineQuery): Promise<readonly TimelineRow[]> {
   if (account.parts.store.read((reader) => roomKey(reader, query.roomId)) === undefined) {

@@ -51,4 +51,5 @@ function attachmentOf(event: unknown): ContentUri | undefined {
   return isContentUri(uri) ? uri : undefined
 }
 
-const isCount = (value: unknown, most: number): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= most
+const isCount = (value: unknown, most: number): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= most

@@ -17,9 +17,11 @@ export type DoorKeeper = {
   readonly closed: () => void
 }
 
+const doorMethods: ReadonlySet<string> = new Set(['engine.open', 'engine.close'])
+
 /**
- * Stands between the parent process and the engine: `engine.open` {profileDir, key} has to come first, `engine.close` {} may come at any time.
- * Both are answered with {} or a failure; an engine that could not be opened may be opened again.
+ * Stands between the parent process and the engine: `engine.open` {profileDir, key} has to come first, `engine.close` {} may come at any
+ * time. Both are answered with {} or a failure; an engine that could not be opened may be opened again.
  */
 export function keepDoor(channel: Channel, keeper: DoorKeeper, log: Log): void {
   let receive: ((message: unknown) => void) | undefined
@@ -48,9 +50,10 @@ export function keepDoor(channel: Channel, keeper: DoorKeeper, log: Log): void {
 
   channel.onMessage((message) => {
     const request = readRequest(message)
-    const isForDoor = request !== undefined && !(request instanceof RpcRefusal) && (request.method === 'engine.open' || request.method === 'engine.close')
+    const isProper = request !== undefined && !(request instanceof RpcRefusal)
+    const isForDoor = isProper && doorMethods.has(request.method)
     if (receive !== undefined && !isForDoor) return receive(message)
-    if (request === undefined || request instanceof RpcRefusal || request.id === undefined) return
+    if (!isProper || request.id === undefined) return
     const { id, method } = request
     begin(request).then(
       () => channel.send({ jsonrpc: '2.0', id, result: {} }),

@@ -7,7 +7,9 @@ export type ReadRequest = { readonly id: RequestId | undefined; readonly method:
 
 /** Reads one message of JSON-RPC. Undefined for an answer: whoever serves asks nothing, so it is nobody's. */
 export function readRequest(message: unknown): ReadRequest | RpcRefusal | undefined {
-  if (!isRecord(message) || ownValue(message, 'jsonrpc') !== '2.0') return new RpcRefusal('invalidRequest', 'This is no JSON-RPC 2.0 request.')
+  if (!isRecord(message) || ownValue(message, 'jsonrpc') !== '2.0') {
+    return new RpcRefusal('invalidRequest', 'This is no JSON-RPC 2.0 request.')
+  }
   const id = ownValue(message, 'id')
   const method = ownValue(message, 'method')
   if (method === undefined && id !== undefined) return undefined

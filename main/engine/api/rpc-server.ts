@@ -1,7 +1,7 @@
 /**
  * api: serves the contract to whoever is at the other end of a channel. It owns the JSON-RPC, the check of every input, and the way from an
- * error to a failure; it does nothing itself: handlers and views do. What is asked first is begun first, and each answer goes out when it is
- * there. A watch lives as long as its channel.
+ * error to a failure; it does nothing itself: handlers and views do. What is asked first is begun first, and each answer goes out when it
+ * is there. A watch lives as long as its channel.
  */
 import { isEngineCallName } from '../../../preload/contract/calls.ts'
 import type { RequestId } from '../../../preload/contract/protocol.ts'

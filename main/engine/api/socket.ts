@@ -10,8 +10,8 @@ import { StreamChannel } from './stream-channel.ts'
 const addressFile = 'engine.address'
 
 /**
- * Lets other programs of this user reach the profile's owner; each gets a channel. Whoever listens holds the profile's lock. Disposing takes
- * no more of them; the channels that are open stay.
+ * Lets other programs of this user reach the profile's owner; each gets a channel. Whoever listens holds the profile's lock. Disposing
+ * takes no more of them; the channels that are open stay.
  */
 export async function listenForChannels(dir: string, onChannel: (channel: Channel) => void): Promise<Disposable> {
   const path = await newSocketPath(dir)

@@ -5,8 +5,8 @@ import { longestIncreasing } from './longest-increasing.ts'
 export type Keyed = { readonly key: string }
 
 /**
- * The diffs that turn `before` into `after` when applied one after another; none when nothing changed. Rows are told apart by `key`, so a row
- * that moved is removed and inserted, and as few rows move as possible. Where nearly everything changed a `reset` is the shorter way.
+ * The diffs that turn `before` into `after` when applied one after another; none when nothing changed. Rows are told apart by `key`, so a
+ * row that moved is removed and inserted, and as few rows move as possible. Where nearly everything changed a `reset` is the shorter way.
  */
 export function diffRows<Row extends Keyed>(before: readonly Row[], after: readonly Row[]): readonly Diff<Row>[] {
   const places = new Map(before.map((row, at) => [row.key, at]))

@@ -22,7 +22,9 @@ const mostRows = 300
 const mostOfRoom = 100
 
 /** What arrives from now on. */
-export function feedView(profile: Profile, input: View['in'], { clock, log }: { readonly clock: Clock; readonly log: Log }): OpenSource<View['row'], View['head'], View['move']> {
+export function feedView(
+  profile: Profile, input: View['in'], { clock, log }: { readonly clock: Clock; readonly log: Log },
+): OpenSource<View['row'], View['head'], View['move']> {
   const { account: userId, roomId } = input
   const changed = new Set<RoomId>()
   const isOurs = (room: RoomId) => roomId === undefined || room === roomId

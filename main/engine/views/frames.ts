@@ -29,7 +29,10 @@ export class Frames {
     void this.#wait()
   }
 
-  /** Runs `job` once as soon as this has returned, whatever ran lately: for the first look of somebody who waits in front of an empty place. */
+  /**
+   * Runs `job` once as soon as this has returned, whatever ran lately: for the first look of somebody who waits in front of an empty
+   * place.
+   */
   soon(job: () => void): void {
     if (this.#stopped.signal.aborted) return
     this.#jobs.add(job)

@@ -6,7 +6,10 @@ import type { Frames } from './frames.ts'
 /** What a view shows at one moment. `head` is what holds for it as a whole. */
 export type Look<Row, Head> = { readonly rows: readonly Row[]; readonly head: Head }
 
-/** One thing that is looked at: how it reads what it shows. It says by itself, through the callback it was made with, when that may have changed. */
+/**
+ * One thing that is looked at: how it reads what it shows. It says by itself, through the callback it was made with, when that may have
+ * changed.
+ */
 export interface ViewSource<Row, Head, Move> {
   /** Reads afresh. A throw ends the view, with that error as the reason. */
   read(): Look<Row, Head>
@@ -34,8 +37,8 @@ export type LiveViewOptions<Row extends Keyed, Head, Move> = {
 }
 
 /**
- * Keeps one who looks up to date: first a `reset`, then the difference between what was last told and what is now. As nothing is queued, one
- * who reads slowly gets fewer and larger steps, and never costs memory.
+ * Keeps one who looks up to date: first a `reset`, then the difference between what was last told and what is now. As nothing is queued,
+ * one who reads slowly gets fewer and larger steps, and never costs memory.
  */
 export class LiveView<Row extends Keyed, Head, Move> {
   readonly #source: ViewSource<Row, Head, Move>

@@ -4,8 +4,8 @@ import type { OpenSource, ViewSource } from './live-view.ts'
 
 /**
  * A view of an account that outlives the account's device: after the server has ended a session for good, signing in again makes a new
- * device and another `Account` over the same data. Its views are opened anew over that one, where they last stood; whoever looks sees no more
- * of it than diffs. `open` throws when the account is not here.
+ * device and another `Account` over the same data. Its views are opened anew over that one, where they last stood; whoever looks sees no
+ * more of it than diffs. `open` throws when the account is not here.
  */
 export function throughSessions<Row, Head, Move>(
   profile: Profile, userId: UserId, open: () => OpenSource<Row, Head, Move>,

@@ -18,8 +18,8 @@ export type Visible = Pick<TimelineSlice, 'rows' | 'isLive' | 'atStart'>
 const usualMost = 500
 
 /**
- * Which stretch of a timeline a view shows, and how it changes: by what is asked for, by new events at the live end, and by its own limit. It
- * reads nothing: `window` says what to read, `settle` takes in what that gave.
+ * Which stretch of a timeline a view shows, and how it changes: by what is asked for, by new events at the live end, and by its own
+ * limit. It reads nothing: `window` says what to read, `settle` takes in what that gave.
  */
 export class TimelineStretch {
   readonly #count: number

@@ -68,7 +68,8 @@ class TimelineSource implements ViewSource<View['row'], View['head'], View['move
     const { rows, atStart, isLive } = this.#stretch.settle(slice)
     const gaps = gapsInView(rows, slice)
     this.#fetch(gaps, slice)
-    return { rows, head: { atStart, isLive, ...this.#loading(gaps), unreadFrom: keyOf(rows, this.#unreadFrom), anchor: keyOf(rows, this.#anchor) } }
+    const places = { unreadFrom: keyOf(rows, this.#unreadFrom), anchor: keyOf(rows, this.#anchor) }
+    return { rows, head: { atStart, isLive, ...this.#loading(gaps), ...places } }
   }
 
   move(move: View['move']): void {
@@ -113,7 +114,7 @@ class TimelineSource implements ViewSource<View['row'], View['head'], View['move
   /** What the stretch hung on has lost its place, which a reset of the room may do. */
   #startOver(account: Account): TimelineSlice {
     this.#stretch.live()
-    return timelineOf(account, this.#input.roomId, this.#stretch.window) ?? { rows: [], first: null, last: null, atStart: true, isLive: true, gaps: [], missing: [] }
+    return timelineOf(account, this.#input.roomId, this.#stretch.window) ?? nothing
   }
 
   #fetch({ before, between, after }: GapsInView, { missing, first }: TimelineSlice): void {
@@ -130,6 +131,8 @@ class TimelineSource implements ViewSource<View['row'], View['head'], View['move
     return { older: stateName(older), newer: stateName(newer), reason: failure?.failed ?? this.#notFound }
   }
 }
+
+const nothing: TimelineSlice = { rows: [], first: null, last: null, atStart: true, isLive: true, gaps: [], missing: [] }
 
 type GapProgress = ReturnType<HistoryFetcher['stateOf']> | undefined
 

@@ -33,7 +33,8 @@ export function messageHandlers({ profile }: HandlerContext): HandlersOf<Message
       const found = profile.account(account)
       refuseBeforeCopying(found, roomId)
       const file = await takeAttachment(found.parts.media, attachment(source), await found.parts.uploadLimit())
-      return enqueue(found, { kind: 'file', roomId, file, isVoice, ...(caption !== undefined && { caption }), ...hangingOn({ replyTo, thread }) })
+      const words = caption === undefined ? {} : { caption }
+      return enqueue(found, { kind: 'file', roomId, file, isVoice, ...words, ...hangingOn({ replyTo, thread }) })
     },
     'message.edit': async ({ text, format, ...aimed }) => {
       const { found, roomId, target } = await aim(aimed)
@@ -75,7 +76,9 @@ function attachment(source: MessageCalls['message.sendFile']['in']['source']): A
 }
 
 /** My reaction, sent or waiting. */
-function myReaction({ me, parts: { store } }: Account, of: { readonly roomId: RoomId; readonly target: Target; readonly key: string }): EventId | LocalId {
+type MyReaction = { readonly roomId: RoomId; readonly target: Target; readonly key: string }
+
+function myReaction({ me, parts: { store } }: Account, of: MyReaction): EventId | LocalId {
   return store.read((reader) => {
     const waiting = readOpenOperations(reader).find((record) => {
       if (record.kind !== 'react' || record.roomId !== of.roomId) return false
