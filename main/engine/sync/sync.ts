@@ -1,5 +1,5 @@
 /**
- * sync: keeps one account's store up with the homeserver: ask -> prepare -> work -> write -> announce.
+ * sync: keeps one account's store up with the homeserver: ask -> prepare -> work -> write -> announce -> follow up.
  * - One question is in flight at a time, over sliding sync (MSC4186) or `/sync`; both are read into one form (`prepared-response.ts`).
  * - A position is stored in the transaction that stores the last of what lies before it, and only a stored position is ever asked from.
  *   A process that is killed anywhere asks again for what it had not written; a server that forgot the position is asked from the start,
@@ -15,8 +15,11 @@ import { HomeserverError } from '../matrix/errors.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
 import type { Store } from '../store/store.ts'
 import { putSyncPosition, readSyncPosition, type SyncKind, type SyncPosition } from '../store/tables/sync-position.ts'
+import type { Pager } from '../timeline/paging.ts'
 import { CatchingUp, type CaughtUp } from './catching-up.ts'
 import { chooseProtocol, isRefused, protocolOf } from './choose-protocol.ts'
+import { FollowUps } from './follow-ups.ts'
+import { lookBack } from './look-back.ts'
 import type { Protocol } from './protocol.ts'
 import { runRound, type RoundResult, type TakeToDevice } from './round.ts'
 import { judge } from './setback.ts'
@@ -36,6 +39,8 @@ export type SyncOptions = {
   readonly protocol?: SyncKind
   /** To-device messages, device lists and key counts of each response; awaited before the response's position is stored. */
   readonly takeToDevice?: TakeToDevice
+  /** Fetches older history for rooms whose last words are not among their news. */
+  readonly pager?: Pager
 }
 
 export class Sync {
@@ -43,6 +48,7 @@ export class Sync {
   readonly #log: Log
   readonly #status: SyncStatus
   readonly #typing: TypingUsers
+  readonly #followUps: FollowUps
   readonly #waiting = new Set<CatchingUp>()
   #protocol: Protocol | null = null
   #openRooms: readonly RoomId[] = []
@@ -63,6 +69,8 @@ export class Sync {
     this.#log = options.log
     this.#status = new SyncStatus(this.#log)
     this.#typing = new TypingUsers(this.#log)
+    const { store, pager } = options
+    this.#followUps = new FollowUps({ followUp: pager ? lookBack({ store, pager }) : () => Promise.resolve(), log: this.#log })
     if (options.protocol !== undefined) this.#protocol = protocolOf(options.protocol, this.#protocolOptions)
   }
 
@@ -152,6 +160,7 @@ export class Sync {
     this.#failWaiting(new HomeserverError('aborted'))
     this.#running?.end.abort()
     await this.#running?.ended
+    await this.#followUps.stop()
   }
 
   /** Breaks off the question or the pause under way. */
@@ -202,6 +211,7 @@ export class Sync {
     // Beginning anew proves nothing yet: a server that forgets every position at once is not asked for everything again and again.
     if (this.#hasPosition) this.#attempt = 0
     this.#typing.take(result.response.rooms)
+    this.#followUps.take(result.rooms)
     this.#status.become('online')
     if (result.isComplete) this.#status.progress(null)
     for (const waiting of this.#waiting) waiting.took(this.#rounds, result)

@@ -10,6 +10,7 @@ import { Http } from '../../../main/engine/matrix/http.ts'
 import { readRoom, roomKey, type RoomRecord } from '../../../main/engine/store/tables/rooms.ts'
 import { Store } from '../../../main/engine/store/store.ts'
 import { Sync, type SyncOptions } from '../../../main/engine/sync/sync.ts'
+import { Pager } from '../../../main/engine/timeline/paging.ts'
 import { ManualClock } from '../../harness/manual-clock.ts'
 import { ScriptedHomeserver } from '../../harness/scripted-homeserver/server.ts'
 import type { World } from '../../harness/scripted-homeserver/world.ts'
@@ -49,6 +50,7 @@ export class Device {
     }
     this.sync = new Sync({
       store: this.store, connection: this.homeserver, connectivity: this.connectivity, me: this.me, clock, random, log: silentLog,
+      pager: new Pager({ store: this.store, homeserver: this.homeserver, me: this.me, clock, log: silentLog }),
       ...(protocol && { protocol }), ...(takeToDevice && { takeToDevice }),
     })
   }

@@ -58,6 +58,20 @@ for (const protocol of protocols) {
       assert.deepEqual(device.timeline(garden).slice(-22), ['before', '…', ...lately])
     })
 
+    test('looks further back for the last words of a room full of comings and goings', async (t) => {
+      const world = new World()
+      const room = world.room(garden)
+      room.say(alice, 'the last words')
+      for (let count = 1; count <= 150; count += 1) room.setMember(`@guest${count}:example.org`, 'join')
+      const { device } = await setScene(t, world, { protocol })
+      const found = new Promise<void>((resolve) => {
+        device.store.onChange(() => { if (device.room(garden).lastEvent !== null) resolve() })
+      })
+      device.sync.start()
+      await found
+      assert.deepEqual(device.said(garden), ['the last words'])
+    })
+
     test('goes on after a restart from where it was', async (t) => {
       const world = new World()
       const room = world.room(garden)
