@@ -1,14 +1,14 @@
 import type { AccountRow } from '../../../preload/contract/rows/account-row.ts'
 import { avatarSize, mediaUrl } from '../media/media-url.ts'
 import { readUnreadTotals } from '../rooms/unread-totals.ts'
-import { countOutbox } from '../store/tables/outbox.ts'
+import { countNoticedOutbox } from '../store/tables/outbox.ts'
 import type { Account } from './account.ts'
 import type { AccountRecord } from './profile-store.ts'
 
 /** An account as it is shown. */
 export function accountRow(account: Account): AccountRow {
   const { me, parts, face } = account
-  const { unread, mentions, waiting, failed } = parts.store.read((reader) => ({ ...readUnreadTotals(reader), ...countOutbox(reader) }))
+  const { unread, mentions, waiting, failed } = parts.store.read((reader) => ({ ...readUnreadTotals(reader), ...countNoticedOutbox(reader) }))
   return {
     ...identity(me),
     name: face.name ?? me.userId,

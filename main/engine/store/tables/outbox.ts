@@ -49,9 +49,23 @@ export function readRoomOperations(reader: Reader, roomId: RoomId): readonly Out
   return reader.all<OutboxRecord>(`SELECT ${columns} FROM outbox WHERE room_id = ? ORDER BY operation`, roomId)
 }
 
+export type OutboxCounts = { readonly waiting: number; readonly failed: number }
+
 /** How many wait or are under way, and how many were refused for good. */
-export function countOutbox(reader: Reader): { readonly waiting: number; readonly failed: number } {
-  const rows = reader.all<{ state: OutboxState; count: number }>(`SELECT state, count(*) AS count FROM outbox WHERE state <> 'done' GROUP BY state`)
+export function countOutbox(reader: Reader): OutboxCounts {
+  return summed(reader.all<CountRow>(`SELECT state, count(*) AS count FROM outbox WHERE state <> 'done' GROUP BY state`))
+}
+
+/** The same without read markers: nobody waits for those, so nobody is told that they wait. */
+export function countNoticedOutbox(reader: Reader): OutboxCounts {
+  return summed(reader.all<CountRow>(
+    `SELECT state, count(*) AS count FROM outbox WHERE state <> 'done' AND kind <> 'read' GROUP BY state`,
+  ))
+}
+
+type CountRow = { readonly state: OutboxState; readonly count: number }
+
+function summed(rows: readonly CountRow[]): OutboxCounts {
   const of = (...states: readonly OutboxState[]) => rows.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + row.count, 0)
   return { waiting: of('waiting', 'sending'), failed: of('failed') }
 }

@@ -11,7 +11,7 @@ import { Outbox } from '../../../../main/engine/sending/outbox.ts'
 import { readOutboxRows } from '../../../../main/engine/sending/outbox-rows.ts'
 import type { Transmission, Transmitted, Transmitter } from '../../../../main/engine/sending/transmitter.ts'
 import { Store } from '../../../../main/engine/store/store.ts'
-import { markEchoed, readOperation } from '../../../../main/engine/store/tables/outbox.ts'
+import { countNoticedOutbox, countOutbox, markEchoed, readOperation } from '../../../../main/engine/store/tables/outbox.ts'
 import { ensureRoom } from '../../../../main/engine/store/tables/rooms.ts'
 import type { DeviceId, EventId, LocalId, RoomId, UserId } from '../../../../preload/contract/index.ts'
 import { ManualClock } from '../../../harness/manual-clock.ts'
@@ -257,6 +257,14 @@ describe('what waits in the outbox', () => {
     ])
     assert.equal(rows[2]?.summary.length, 120)
   })
+})
+
+test('a read marker that waits is not counted as something that waits', async (t) => {
+  const { outbox, store } = await open(t)
+  outbox.enqueue(saying('hello'))
+  outbox.enqueue({ kind: 'read', roomId: roomA, eventId: '$seen' as EventId, isPrivate: false })
+  assert.deepEqual(store.read(countNoticedOutbox), { waiting: 1, failed: 0 })
+  assert.equal(store.read(countOutbox).waiting, 2)
 })
 
 describe('the outbox never takes', () => {
