@@ -56,6 +56,7 @@ export class Program {
 
   /** From before Electron is ready until the window is there and the engine's first start is settled. Rejects when it cannot begin. */
   async run(): Promise<void> {
+    process.on('unhandledRejection', (error) => this.#logs.main.error('A rejection that nobody caught', { error }))
     app.on('second-instance', () => this.#onSecondStart())
     app.on('activate', () => this.#window?.show())
     app.on('window-all-closed', () => { if (!this.#staysInBackground()) app.quit() })

@@ -43,17 +43,22 @@ export class WindowRelays {
     this.#attached.clear()
   }
 
-  #handle({ sender, senderFrame }: IpcMainInvokeEvent, message: unknown): Promise<Outcome<unknown>> {
+  async #handle({ sender, senderFrame }: IpcMainInvokeEvent, message: unknown): Promise<Outcome<unknown>> {
     const attached = this.#attached.get(sender)
     const isMainFrame = senderFrame !== null && senderFrame.parent === null && senderFrame.routingId === sender.mainFrame.routingId
     const trusted = isTrusted({ url: senderFrame?.url, isMainFrame, isOurWindow: attached !== undefined })
     if (attached === undefined || !trusted) {
       this.#parts.log.warn('A stranger’s message was refused', { isMainFrame, isOurWindow: attached !== undefined })
-      return Promise.resolve(failed('forbidden', 'Only Causeway’s own windows may ask.'))
+      return failed('forbidden', 'Only Causeway’s own windows may ask.')
     }
-    if (!isWindowRequest(message)) return Promise.resolve(failed('bad-input', 'This is no request.'))
-    if (message.page === attached.lastEnded) return Promise.resolve(failed('cancelled', 'This page is gone.'))
-    return this.#relayFor(sender, attached, message.page).handle(message.method, message.params)
+    if (!isWindowRequest(message)) return failed('bad-input', 'This is no request.')
+    if (message.page === attached.lastEnded) return failed('cancelled', 'This page is gone.')
+    try {
+      return await this.#relayFor(sender, attached, message.page).handle(message.method, message.params)
+    } catch (error) {
+      this.#parts.log.error('A request failed', { method: message.method, error })
+      return failed('bug', 'Something went wrong inside Causeway. The log has the details.')
+    }
   }
 
   /** The first word of a page ends the one before it: a reload says nothing else. */

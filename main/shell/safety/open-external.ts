@@ -24,7 +24,8 @@ export type ExternalParts = {
   readonly open: (url: string) => Promise<void>
 }
 
-export type OpenResult = 'opened' | 'declined' | 'refused'
+/** failed: this computer has no program for it, or the one it has did not start. */
+export type OpenResult = 'opened' | 'declined' | 'refused' | 'failed'
 
 /**
  * Opens addresses that a message holds. Main does not see how the link was written, so it asks once for each place; a yes holds until the
@@ -45,7 +46,6 @@ export class ExternalOpener {
       if (!await this.#parts.confirm(destination)) return 'declined'
       this.#agreed.add(destination.place)
     }
-    await this.#parts.open(destination.url)
-    return 'opened'
+    return this.#parts.open(destination.url).then(() => 'opened', () => 'failed')
   }
 }

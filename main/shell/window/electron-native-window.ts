@@ -11,6 +11,7 @@ export function nativeWindow(window: BrowserWindow, opener: ExternalOpener): Nat
       switch (await opener.open(url)) {
         case 'opened': return succeeded({})
         case 'declined': return failed('cancelled', 'The link was not opened.')
+        case 'failed': return failed('unsupported', 'No program on this computer opens this link. Copy it instead.')
         case 'refused': return failed('bad-input', 'Only web and mail addresses can be opened.')
       }
     },

@@ -107,6 +107,11 @@ describe('asking before a link is opened', () => {
     assert.deepEqual(opened, [])
   })
 
+  test('says so when nothing on this computer opens such links', async () => {
+    const external = new ExternalOpener({ confirm: async () => true, open: () => Promise.reject(new Error('no handler')) })
+    assert.equal(await external.open('mailto:alice@example.org'), 'failed')
+  })
+
   test('does not even happen for what is refused', async () => {
     const { external, asked, opened } = opener([true])
     assert.equal(await external.open('file:///etc/passwd'), 'refused')
