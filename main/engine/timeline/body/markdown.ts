@@ -1,6 +1,8 @@
 import MarkdownIt, { type Token } from 'markdown-it'
 import type { UserId } from '../../../../preload/contract/ids.ts'
 import { linkToUser } from './matrix-link.ts'
+import { markSpoilers } from './spoiler-marks.ts'
+import { newToken, textToken } from './tokens.ts'
 
 /** A text as it is sent. `formattedBody` is null when there is no format that the plain body does not show. */
 export type ComposedBody = { readonly body: string; readonly formattedBody: string | null }
@@ -18,7 +20,9 @@ const unformatted: ReadonlySet<string> = new Set(['paragraph_open', 'paragraph_c
 /** Markdown as typed to what is sent: no HTML passes through, line breaks stay, and people named in it become links. */
 export function composeMarkdown(text: string, people: readonly NamedUser[] = []): ComposedBody {
   const tokens = markdown.parse(text, {})
-  for (const token of tokens) if (token.type === 'inline' && token.children) token.children = nameEverybody(token.children, people)
+  for (const token of tokens) {
+    if (token.type === 'inline' && token.children) token.children = nameEverybody(markSpoilers(token.children), people)
+  }
   const isPlain = tokens.every((token) => unformatted.has(token.type) && (token.children ?? []).every(({ type }) => unformatted.has(type)))
   // A backslash that kept a star from being a mark is part of the source, not of what is meant.
   if (isPlain && !/\\[!-/:-@[-`{-~]|&\w+;/u.test(text)) return { body: text, formattedBody: null }
@@ -64,19 +68,8 @@ function indexOfName(text: string, name: string): number {
   return -1
 }
 
-function textToken(like: Token, content: string): Token {
-  const token = newToken(like, 'text', '', 0)
-  token.content = content
-  return token
-}
-
 function link(like: Token, { userId, name }: NamedUser): Token[] {
   const open = newToken(like, 'link_open', 'a', 1)
   open.attrs = [['href', linkToUser(userId)]]
   return [open, textToken(like, name), newToken(like, 'link_close', 'a', -1)]
-}
-
-function newToken(like: Token, type: string, tag: string, nesting: -1 | 0 | 1): Token {
-  const TokenClass = like.constructor as new (type: string, tag: string, nesting: -1 | 0 | 1) => Token
-  return new TokenClass(type, tag, nesting)
 }

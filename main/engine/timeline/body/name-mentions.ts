@@ -7,17 +7,16 @@ import type { People } from '../rows/lines.ts'
  * sender's words stay. A body without mentions comes back as it is.
  */
 export function nameMentions(body: Body, people: People): Body {
-  const named = body.map((node) => nameNode(node, people))
-  return named.every((node, at) => node === body[at]) ? body : named
+  return body.some(holdsMention) ? body.map((node) => nameNode(node, people)) : body
+}
+
+function holdsMention(node: BodyNode): boolean {
+  return node.type === 'mention' || ('children' in node && node.children.some(holdsMention))
 }
 
 function nameNode(node: BodyNode, people: People): BodyNode {
-  if (node.type === 'mention') {
-    if (!isUserId(node.userId)) return node
-    const { name } = people(node.userId)
-    return name === node.userId ? node : { ...node, name }
-  }
-  if (!('children' in node)) return node
-  const children = nameMentions(node.children, people)
-  return children === node.children ? node : { ...node, children }
+  if (node.type !== 'mention') return 'children' in node ? { ...node, children: nameMentions(node.children, people) } : node
+  if (!isUserId(node.userId)) return node
+  const { name } = people(node.userId)
+  return name === node.userId ? node : { ...node, name }
 }

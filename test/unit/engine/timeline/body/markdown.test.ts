@@ -20,6 +20,12 @@ test('marks become format, and the body stays as it was typed', () => {
   assert.equal(composeMarkdown('```ts\nlet a\n```').formattedBody, '<pre><code class="language-ts">let a\n</code></pre>')
 })
 
+test('what stands between double bars is hidden, and bars in a sentence are bars', () => {
+  assert.equal(composeMarkdown('he ||dies *here*||').formattedBody, 'he <span data-mx-spoiler="">dies <em>here</em></span>')
+  for (const text of ['a || b || c', '||', '||||', '|| a ||', 'a ||b']) assert.equal(composeMarkdown(text).formattedBody, null, text)
+  assert.equal(composeMarkdown('`||a||`').formattedBody, '<code>||a||</code>')
+})
+
 test('markup that is typed is text, and a link leads nowhere dangerous', () => {
   assert.equal(composeMarkdown('**a** <img src=x onerror=alert(1)>').formattedBody, '<strong>a</strong> &lt;img src=x onerror=alert(1)&gt;')
   assert.doesNotMatch(composeMarkdown('**a** [x](javascript:alert(1))').formattedBody ?? '', /href/u)
