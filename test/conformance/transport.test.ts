@@ -61,12 +61,16 @@ const transports: Readonly<Record<string, (test: TestContext) => Promise<Channel
     return channel
   },
   'standard streams': async (test) => {
-    const child = spawn(process.execPath, [fixture('transport/serve-stdio.ts'), await tempFolderFor(test)], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const child = spawn(
+      process.execPath, [fixture('transport/serve-stdio.ts'), await tempFolderFor(test)], { stdio: ['pipe', 'pipe', 'inherit'] },
+    )
     endWith(test, child)
     return new StreamChannel({ input: child.stdout, output: child.stdin })
   },
   'the parent port': async (test) => {
-    const child = fork(fixture('../../main/engine/index.ts'), [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(
+      fixture('../../main/engine/index.ts'), [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
+    )
     endWith(test, child)
     const channel = portOf(child)
     await new RpcClient(channel).request('engine.open', { profileDir: await tempFolderFor(test), key })
@@ -129,7 +133,9 @@ for (const [name, connect] of Object.entries(transports)) {
 
     test('what is no call, no view or no proper input is refused', async (context) => {
       const client = new RpcClient(await connect(context))
-      const codeOf = (asked: Promise<unknown>) => asked.then(() => 'none', (error: unknown) => error instanceof CallFailed ? error.failure.code : error)
+      const codeOf = (asked: Promise<unknown>) => asked.then(
+        () => 'none', (error: unknown) => error instanceof CallFailed ? error.failure.code : error,
+      )
       assert.equal(await codeOf(client.request('room.destroy', {})), 'unsupported')
       assert.equal(await codeOf(client.request('__proto__', {})), 'unsupported')
       assert.equal(await codeOf(client.request('settings.set', { theme: 'pink' })), 'bad-input')

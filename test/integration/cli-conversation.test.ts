@@ -25,7 +25,9 @@ describe('signing in at a terminal', () => {
   test('says who and where, is remembered, and is undone by signing out', async (t) => {
     const ada = await synapse.person('Ada')
     const terminal = await Terminal.open(t)
-    const login = await terminal.run(['login', '--homeserver', ada.url, '--user', ada.localpart, '--password-stdin', '--device-name', 'A terminal'], `${ada.password}\n`)
+    const login = await terminal.run(
+      ['login', '--homeserver', ada.url, '--user', ada.localpart, '--password-stdin', '--device-name', 'A terminal'], `${ada.password}\n`,
+    )
     assert.deepEqual([login.status, keys(login.json)], [0, ['deviceId', 'homeserver', 'userId']])
     const { userId, deviceId, homeserver } = login.json as Record<string, string>
     assert.deepEqual([userId, homeserver], [ada.userId, ada.url])
@@ -36,7 +38,9 @@ describe('signing in at a terminal', () => {
     assert.deepEqual(await terminal.json('logout'), {})
     const after = await terminal.run(['whoami'])
     assert.deepEqual([after.status, after.errorCode, after.stdout], [3, 'not-signed-in', ''])
-    assert.equal(((await ada.request('GET', '/devices'))['devices'] as readonly Json[]).some((device) => device['device_id'] === deviceId), false)
+    assert.equal(
+      ((await ada.request('GET', '/devices'))['devices'] as readonly Json[]).some((device) => device['device_id'] === deviceId), false,
+    )
   })
 
   test('again, as somebody who is here, keeps the device', async (t) => {
@@ -61,7 +65,10 @@ describe('a conversation at a terminal', () => {
 
     const [room] = await terminal.json<readonly Json[]>('rooms')
     assert.deepEqual(keys(room), ['isDirect', 'isEncrypted', 'lastEventTs', 'membership', 'mentions', 'name', 'roomId', 'unread'])
-    assert.deepEqual([room?.['roomId'], room?.['name'], room?.['unread'], room?.['membership'], room?.['isEncrypted']], [roomId, 'Bridge', 1, 'join', false])
+    assert.deepEqual(
+      [room?.['roomId'], room?.['name'], room?.['unread'], room?.['membership'], room?.['isEncrypted']],
+      [roomId, 'Bridge', 1, 'join', false],
+    )
     assert.deepEqual(await terminal.json('read', 'Bridge'), {})
     assert.equal((await terminal.json<readonly Json[]>('rooms', '--filter', 'unread')).length, 0)
 
@@ -87,7 +94,10 @@ describe('a conversation at a terminal', () => {
     assert.deepEqual(rows[0]?.['reactions'], [{ key: '👍', count: 1, mine: true }])
     assert.deepEqual([rows[1]?.['edited'], rows[1]?.['replyTo'], rows[1]?.['sender']], [true, question, ada.userId])
     assert.deepEqual([rows[2]?.['redacted'], rows[2]?.eventId], [true, slip.eventId])
-    assert.deepEqual(rows.map((row) => [row.kind, row['state'], row['decryption']]), [['text', 'sent', 'none'], ['text', 'sent', 'none'], ['text', 'sent', 'none']])
+    assert.deepEqual(
+      rows.map((row) => [row.kind, row['state'], row['decryption']]),
+      [['text', 'sent', 'none'], ['text', 'sent', 'none'], ['text', 'sent', 'none']],
+    )
   })
 
   test('carries files, voice messages and captions', async (t) => {
@@ -105,7 +115,9 @@ describe('a conversation at a terminal', () => {
     const rows = said(await terminal.json<readonly Row[]>('timeline', roomId))
     assert.deepEqual(rows.map(({ kind }) => kind), ['image', 'file'])
     assert.deepEqual(rows.map((row) => (row['attachment'] as Json)['name']), ['dot.png', 'notes.txt'])
-    assert.deepEqual(rows[0]?.['attachment'], { name: 'dot.png', mimetype: 'image/png', size: smallPicture.byteLength, width: 2, height: 2 })
+    assert.deepEqual(
+      rows[0]?.['attachment'], { name: 'dot.png', mimetype: 'image/png', size: smallPicture.byteLength, width: 2, height: 2 },
+    )
     assert.equal(rows[0]?.body, 'a dot')
     const missing = await terminal.run(['send', roomId, '--file', join(folder, 'nothing.txt')])
     assert.deepEqual([missing.status, missing.errorCode], [1, 'not-found'])
@@ -141,15 +153,24 @@ describe('rooms at a terminal', () => {
     const open = await ben.createRoom({ name: 'Square', preset: 'public_chat', alias })
     const invited = await ben.createRoom({ name: 'Private', invite: [ada.userId] })
     await terminal.json('sync')
-    assert.deepEqual((await terminal.json<readonly Json[]>('rooms', '--filter', 'invites')).map((room) => [room['roomId'], room['membership']]), [[invited, 'invite']])
+    assert.deepEqual(
+      (await terminal.json<readonly Json[]>('rooms', '--filter', 'invites')).map((room) => [room['roomId'], room['membership']]),
+      [[invited, 'invite']],
+    )
     assert.deepEqual(await terminal.json('join', `#${alias}:${synapse.serverName}`), { roomId: open })
     assert.deepEqual(await terminal.json('join', 'Private'), { roomId: invited })
     const direct = await terminal.json<{ roomId: string }>('create', '--direct', '--invite', ben.userId)
-    assert.deepEqual((await terminal.json<readonly Json[]>('rooms', '--filter', 'dm')).map((room) => [room['roomId'], room['isDirect']]), [[direct.roomId, true]])
+    assert.deepEqual(
+      (await terminal.json<readonly Json[]>('rooms', '--filter', 'dm')).map((room) => [room['roomId'], room['isDirect']]),
+      [[direct.roomId, true]],
+    )
 
     const members = await terminal.json<readonly Json[]>('members', 'Square')
     assert.deepEqual(members.map(keys), members.map(() => ['membership', 'name', 'powerLevel', 'userId']))
-    assert.deepEqual(members.map((member) => [member['userId'], member['name'], member['membership']]).sort(), [[ada.userId, 'Ada', 'join'], [ben.userId, 'Ben', 'join']])
+    assert.deepEqual(
+      members.map((member) => [member['userId'], member['name'], member['membership']]).sort(),
+      [[ada.userId, 'Ada', 'join'], [ben.userId, 'Ben', 'join']],
+    )
 
     const cleo = await synapse.person('Cleo')
     assert.deepEqual(await terminal.json('invite', direct.roomId, cleo.userId), {})
@@ -166,7 +187,11 @@ describe('rooms at a terminal', () => {
     const terminal = await Terminal.signedIn(t, ada)
     const { roomId } = await terminal.json<{ roomId: string }>('create', '--name', 'Secret', '--encrypted', '--invite', ben.userId)
     await ben.join(roomId)
-    const secret = await ben.send(roomId, 'm.room.encrypted', { algorithm: 'm.megolm.v1.aes-sha2', ciphertext: 'AAAA', session_id: 'x', sender_key: 'y', device_id: 'z' })
+    const secret = await ben.send(
+      roomId,
+      'm.room.encrypted',
+      { algorithm: 'm.megolm.v1.aes-sha2', ciphertext: 'AAAA', session_id: 'x', sender_key: 'y', device_id: 'z' },
+    )
     assert.equal((await terminal.json<Json>('sync'))['undecrypted'], 1)
     for (const args of [['send', 'Secret', 'in the open'], ['react', secret, '👍'], ['send', roomId, '--file', import.meta.filename]]) {
       const refused = await terminal.run(args)

@@ -18,7 +18,11 @@ after(() => synapse.dispose())
 describe('wrong usage', () => {
   test('ends with 2 and makes nothing', async (t) => {
     const terminal = await Terminal.open(t)
-    for (const args of [[], ['dance'], ['send'], ['rooms', '--filter', 'odd'], ['rooms', '--bad'], ['redact', 'no-event'], ['login', '--user', 'x'], ['whoami', '--key', 'secret'], ['sync', '--timeout', 'soon']]) {
+    const wrong = [
+      [], ['dance'], ['send'], ['rooms', '--filter', 'odd'], ['rooms', '--bad'], ['redact', 'no-event'], ['login', '--user', 'x'],
+      ['whoami', '--key', 'secret'], ['sync', '--timeout', 'soon'],
+    ]
+    for (const args of wrong) {
       const { status, errorCode, stdout } = await terminal.run(args)
       assert.deepEqual([status, errorCode, stdout], [2, 'usage', ''], args.join(' '))
     }
@@ -54,7 +58,9 @@ describe('signing in with something wrong', () => {
   test('says what: the password, the address, the server', async (t) => {
     const ada = await synapse.person('Ada')
     const terminal = await Terminal.open(t)
-    const login = (homeserver: string, password: string) => terminal.run(['login', '--homeserver', homeserver, '--user', ada.localpart, '--password-stdin'], password)
+    const login = (homeserver: string, password: string) => terminal.run(
+      ['login', '--homeserver', homeserver, '--user', ada.localpart, '--password-stdin'], password,
+    )
     const wrong = await login(ada.url, 'wrong')
     assert.deepEqual([wrong.status, wrong.errorCode], [1, 'wrong-credentials'])
 
@@ -80,8 +86,9 @@ describe('what is not there', () => {
     const theirs = await ben.say(roomId, 'mine')
     await terminal.json('join', roomId)
     for (const [code, ...args] of [
-      ['not-found', 'send', 'Nowhere', 'x'], ['not-found', 'timeline', '!nowhere:test.example'], ['not-found', 'read', '#nowhere:test.example'],
-      ['not-found', 'redact', '$nothing'], ['not-found', 'outbox', 'cancel', 'cw00'], ['forbidden', 'edit', theirs, 'yours'],
+      ['not-found', 'send', 'Nowhere', 'x'], ['not-found', 'timeline', '!nowhere:test.example'],
+      ['not-found', 'read', '#nowhere:test.example'], ['not-found', 'redact', '$nothing'],
+      ['not-found', 'outbox', 'cancel', 'cw00'], ['forbidden', 'edit', theirs, 'yours'],
       ['refused', 'join', `#nowhere-${ada.localpart}:${synapse.serverName}`], ['refused', 'redact', theirs],
     ] as const) {
       const { status, errorCode } = await terminal.run(args)

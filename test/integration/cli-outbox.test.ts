@@ -36,7 +36,10 @@ describe('the outbox at a terminal', () => {
     assert.equal(second.eventId, null)
     assert.equal((await terminal.run(['sync'])).status, 4)
     const waiting = await terminal.json<readonly Json[]>('outbox')
-    assert.deepEqual(waiting.map((row) => [row['operation'], row['roomId'], row['state']]), [['message', roomId, 'waiting'], ['message', roomId, 'waiting']])
+    assert.deepEqual(
+      waiting.map((row) => [row['operation'], row['roomId'], row['state']]),
+      [['message', roomId, 'waiting'], ['message', roomId, 'waiting']],
+    )
     assert.equal(waiting[1]?.['localId'], second.localId)
     const rows = (await terminal.json<readonly Json[]>('timeline', 'Post')).slice(-2)
     assert.deepEqual(rows.map((row) => [row['body'], row['eventId'], row['state']]), [['one', null, 'sending'], ['two', null, 'sending']])
@@ -62,7 +65,9 @@ describe('the outbox at a terminal', () => {
     await terminal.json('sync')
     assert.deepEqual(await bodies(ada, roomId), ['a first draft', 'an answer'])
     const [original, answer] = (await ada.timeline(roomId)).filter((event) => event['type'] === 'm.room.message')
-    assert.deepEqual((answer?.['content'] as { 'm.relates_to': Json })['m.relates_to']['m.in_reply_to'], { event_id: original?.['event_id'] })
+    assert.deepEqual(
+      (answer?.['content'] as { 'm.relates_to': Json })['m.relates_to']['m.in_reply_to'], { event_id: original?.['event_id'] },
+    )
   })
 
   test('a program that is killed between the request and its answer has sent it once', async (t) => {

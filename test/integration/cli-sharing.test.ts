@@ -32,9 +32,13 @@ describe('several programs on one profile', () => {
     const terminal = await Terminal.signedIn(t, ada)
     const { roomId } = await terminal.json<{ roomId: string }>('create', '--name', 'Crowd')
     const texts = ['one', 'two', 'three', 'four']
-    const ended = await Promise.all([...texts.map((text) => terminal.run(['send', roomId, text])), terminal.run(['rooms']), terminal.run(['timeline', roomId])])
+    const ended = await Promise.all(
+      [...texts.map((text) => terminal.run(['send', roomId, text])), terminal.run(['rooms']), terminal.run(['timeline', roomId])],
+    )
     assert.deepEqual(ended.map(({ status, stderr }) => [status, stderr]), ended.map(() => [0, '']))
-    const said = (await ada.timeline(roomId)).filter((event) => event['type'] === 'm.room.message').map((event) => (event['content'] as Json)['body'])
+    const said = (await ada.timeline(roomId)).filter((event) => event['type'] === 'm.room.message').map(
+      (event) => (event['content'] as Json)['body'],
+    )
     assert.deepEqual([...said].sort(), [...texts].sort())
   })
 

@@ -18,7 +18,7 @@ import { BodyCache } from '../timeline/body/body-cache.ts'
 import { Pager } from '../timeline/paging.ts'
 import { AccountTokens } from './account-tokens.ts'
 import { knownVersions } from './known-versions.ts'
-import type { Me } from './me.ts'
+import type { Me } from '../base/me.ts'
 import { uploadLimit } from './upload-limit.ts'
 import { WaryTransmitter } from './wary-transmitter.ts'
 

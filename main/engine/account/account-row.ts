@@ -8,7 +8,8 @@ import type { AccountRecord } from './profile-store.ts'
 /** An account as it is shown. */
 export function accountRow(account: Account): AccountRow {
   const { me, parts, face } = account
-  const { unread, mentions, waiting, failed } = parts.store.read((reader) => ({ ...readUnreadTotals(reader), ...countNoticedOutbox(reader) }))
+  const { unread, mentions } = parts.store.read(readUnreadTotals)
+  const { waiting, failed } = parts.store.read(countNoticedOutbox)
   return {
     ...identity(me),
     name: face.name ?? me.userId,

@@ -12,7 +12,7 @@ import type { Tokens } from '../matrix/login.ts'
 import { openParts, type AccountParts, type PartsOptions } from './account-parts.ts'
 import { AccountError } from './account-error.ts'
 import { fetchFace, type Face } from './face.ts'
-import type { Me } from './me.ts'
+import type { Me } from '../base/me.ts'
 import { OpenRooms } from './open-rooms.ts'
 import type { AccountRecord, ProfileStore, SessionStanding } from './profile-store.ts'
 

@@ -49,7 +49,9 @@ export class Terminal {
   }
 
   async signIn(person: Person, url = person.url): Promise<void> {
-    const { status, stderr } = await this.run(['login', '--homeserver', url, '--user', person.localpart, '--password-stdin'], person.password)
+    const { status, stderr } = await this.run(
+      ['login', '--homeserver', url, '--user', person.localpart, '--password-stdin'], person.password,
+    )
     if (status !== 0) throw new Error(`Signing in failed: ${stderr}`)
   }
 
@@ -93,7 +95,8 @@ function follow(child: ChildProcessByStdio<Writable, Readable, Readable>): Runni
     for (const listener of [...listeners]) listener()
   })
   const ended = once(child, 'close').then(([status]): Ended => ({
-    status: status as number | null, stdout, stderr, json: parsed(stdout), errorCode: (parsed(stderr) as { error?: { code?: unknown } } | undefined)?.error?.code,
+    status: status as number | null, stdout, stderr, json: parsed(stdout),
+    errorCode: (parsed(stderr) as { error?: { code?: unknown } } | undefined)?.error?.code,
   }))
   return {
     process: child,

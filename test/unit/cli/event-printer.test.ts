@@ -4,7 +4,8 @@ import { EventPrinter } from '../../../main/cli/output/event-printer.ts'
 import type { TimelineRow } from '../../../preload/contract/index.ts'
 
 const row = (name: string, more: Partial<TimelineRow> = {}): TimelineRow => ({
-  key: name, roomId: '!room:x', eventId: `$${name}`, localId: null, sender: { userId: '@a:x', name: 'a', avatar: null }, ts: 1, kind: 'text',
+  key: name, roomId: '!room:x', eventId: `$${name}`, localId: null, sender: { userId: '@a:x', name: 'a', avatar: null }, ts: 1,
+  kind: 'text',
   content: { type: 'text', body: [], isOnlyEmoji: false }, plain: name, replyTo: null, thread: null, isEdited: false, isRedacted: false,
   reactions: [], state: 'sent', decryption: 'none', reason: null, ...more,
 }) as unknown as TimelineRow
@@ -12,7 +13,10 @@ const row = (name: string, more: Partial<TimelineRow> = {}): TimelineRow => ({
 function printer() {
   const lines: string[] = []
   const one = new EventPrinter({ isJson: true, print: (line) => { lines.push(line) } })
-  return { take: (...rows: readonly TimelineRow[]) => one.takeAll(rows), printed: () => lines.map((line) => (JSON.parse(line) as { body: string }).body) }
+  return {
+    take: (...rows: readonly TimelineRow[]) => one.takeAll(rows),
+    printed: () => lines.map((line) => (JSON.parse(line) as { body: string }).body),
+  }
 }
 
 describe('events as they come', () => {

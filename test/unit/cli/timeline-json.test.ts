@@ -7,10 +7,11 @@ import type { EventId, LocalId, RoomId, TimelineRow, UserId } from '../../../pre
 const anna = { userId: '@anna:example.org' as UserId, name: 'Anna', avatar: null }
 
 const row = (more: Partial<TimelineRow> = {}): TimelineRow => ({
-  key: '$one', roomId: '!room:example.org' as RoomId, eventId: '$one' as EventId, localId: null, sender: anna, isMine: false, ts: 1_795_000_000_000,
-  kind: 'text', content: { type: 'text', body: [{ type: 'text', text: 'Hello' }], isOnlyEmoji: false }, plain: 'Hello', replyTo: null, thread: null,
-  isEdited: false, isRedacted: false, mentionsMe: false, reactions: [], readBy: [], readByCount: 0, state: 'sent', decryption: 'none', reason: null,
-  progress: null, can: { edit: false, redact: false, react: true, reply: true }, ...more,
+  key: '$one', roomId: '!room:example.org' as RoomId, eventId: '$one' as EventId, localId: null, sender: anna, isMine: false,
+  ts: 1_795_000_000_000, kind: 'text', content: { type: 'text', body: [{ type: 'text', text: 'Hello' }], isOnlyEmoji: false },
+  plain: 'Hello', replyTo: null, thread: null, isEdited: false, isRedacted: false, mentionsMe: false, reactions: [], readBy: [],
+  readByCount: 0, state: 'sent', decryption: 'none', reason: null, progress: null,
+  can: { edit: false, redact: false, react: true, reply: true }, ...more,
 })
 
 describe('a row for programs', () => {
@@ -27,7 +28,10 @@ describe('a row for programs', () => {
       replyTo: { eventId: '$zero' as EventId, sender: anna, kind: 'text', text: 'Hi', state: 'known' },
       reactions: [{ key: '👍', count: 2, mine: true, people: ['Anna', 'Bob'] }], isEdited: true,
     }))
-    assert.deepEqual([json.localId, json.thread, json.replyTo, json.edited, json.reactions], ['cw1', '$root', '$zero', true, [{ key: '👍', count: 2, mine: true }]])
+    assert.deepEqual(
+      [json.localId, json.thread, json.replyTo, json.edited, json.reactions],
+      ['cw1', '$root', '$zero', true, [{ key: '👍', count: 2, mine: true }]],
+    )
   })
 
   test('describes an attachment', () => {
@@ -59,7 +63,10 @@ describe('a row for people', () => {
   })
 
   test('is honest about what was not sent, removed or cannot be read', () => {
-    assert.match(rowText(row({ eventId: null, localId: 'cw1' as LocalId, state: 'failed', reason: 'The room is gone.' })), /\(not sent: The room is gone\.\) {2}\[cw1\]/)
+    assert.match(
+      rowText(row({ eventId: null, localId: 'cw1' as LocalId, state: 'failed', reason: 'The room is gone.' })),
+      /\(not sent: The room is gone\.\) {2}\[cw1\]/,
+    )
     assert.match(rowText(row({ isRedacted: true, content: { type: 'redacted', by: null, reason: '' } })), /\(removed\)/)
     assert.match(rowText(row({ decryption: 'failed', reason: 'No key.' })), /\(No key\.\)/)
     assert.match(rowText(row({ content: { type: 'gap', state: 'waiting', reason: null } })), /missing here/)

@@ -28,7 +28,8 @@ describe('text from others on a terminal', () => {
 
 describe('a table', () => {
   test('has columns as wide as they need, numbers at the right, and no space at the end of a line', () => {
-    assert.equal(table([{ title: 'Room' }, { title: 'Unread', isNumber: true }, { title: '' }], [['Bridge', '7', ''], ['日本', '120', 'direct']]), [
+    const columns = [{ title: 'Room' }, { title: 'Unread', isNumber: true }, { title: '' }]
+    assert.equal(table(columns, [['Bridge', '7', ''], ['日本', '120', 'direct']]), [
       'Room    Unread',
       'Bridge       7',
       '日本       120  direct',

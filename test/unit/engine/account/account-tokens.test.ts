@@ -12,7 +12,10 @@ function tokensFor(url: string, tokens: Tokens | null) {
   const saved: Tokens[] = []
   const ends: boolean[] = []
   const source = new AccountTokens({
-    tokens, homeserver: new Http({ baseUrl: url }), save: async (renewed) => { saved.push(renewed) }, onEnded: (isSoft) => { ends.push(isSoft) },
+    tokens,
+    homeserver: new Http({ baseUrl: url }),
+    save: async (renewed) => { saved.push(renewed) },
+    onEnded: (isSoft) => { ends.push(isSoft) },
   })
   return { source, saved, ends }
 }

@@ -57,7 +57,9 @@ describe('the profile database', () => {
     withStore(file, (store) => store.putAccount(anna))
     const bytes = await readFile(file)
     for (const secret of ['syt_access', 'anna', 'CREATE TABLE', 'SQLite']) assert.equal(bytes.includes(secret), false, secret)
-    assert.throws(() => new ProfileStore({ file, key: new Uint8Array(32) }), (error) => error instanceof StoreError && error.code === 'wrong-key')
+    assert.throws(
+      () => new ProfileStore({ file, key: new Uint8Array(32) }), (error) => error instanceof StoreError && error.code === 'wrong-key',
+    )
     assert.deepEqual(await readFile(file), bytes)
   })
 })
@@ -73,12 +75,19 @@ describe('settings', () => {
       assert.equal(settings.change({ theme: 'dark', textSize: 18 }).theme, 'dark')
       assert.deepEqual(told, ['dark'])
     })
-    assert.deepEqual(withStore(file, (store) => new SettingsKeeper(store, silentLog).current), { ...defaultSettings, theme: 'dark', textSize: 18 })
+    assert.deepEqual(
+      withStore(file, (store) => new SettingsKeeper(store, silentLog).current), { ...defaultSettings, theme: 'dark', textSize: 18 },
+    )
   })
 
   test('a stored value that makes no sense is left out and left where it is', async (context) => {
     const file = await storeFile(context)
-    withStore(file, (store) => store.saveSettings(new Map([['theme', '"ultraviolet"'], ['textSize', 'no JSON'], ['ofTheFuture', 'true'], ['accentHue', '7']])))
+    withStore(
+      file,
+      (store) => store.saveSettings(
+        new Map([['theme', '"ultraviolet"'], ['textSize', 'no JSON'], ['ofTheFuture', 'true'], ['accentHue', '7']]),
+      ),
+    )
     withStore(file, (store) => {
       assert.deepEqual(new SettingsKeeper(store, silentLog).current, { ...defaultSettings, accentHue: 7 })
       assert.equal(store.settings().get('ofTheFuture'), 'true')

@@ -45,7 +45,9 @@ async function signInServer(context: TestContext): Promise<SignInServer> {
 }
 
 async function open(dir: string): Promise<{ readonly profile: Profile; readonly signIn: SignIn }> {
-  const profile = await Profile.open({ dir, key: new Uint8Array(32).fill(5), mode: 'quiet', clock: systemClock, log: silentLog, random: Math.random })
+  const profile = await Profile.open(
+    { dir, key: new Uint8Array(32).fill(5), mode: 'quiet', clock: systemClock, log: silentLog, random: Math.random },
+  )
   return { profile, signIn: new SignIn({ profile, clock: systemClock, log: silentLog }) }
 }
 
@@ -56,7 +58,8 @@ async function openNew(context: TestContext) {
   return { dir, ...opened }
 }
 
-const code = (expected: string) => (error: unknown) => (error instanceof HomeserverError || error instanceof AccountError) && error.code === expected
+const code = (expected: string) => (error: unknown) =>
+  (error instanceof HomeserverError || error instanceof AccountError) && error.code === expected
 
 describe('signing in', () => {
   test('tells what a server offers before anybody types a password', async (context) => {

@@ -29,7 +29,9 @@ function serve() {
   const openers = {
     settings: () => (touched: () => void) => {
       world.touched = touched
-      return { read: () => ({ rows: [{ key: 'settings', count: world.count }], head: {} }), move: () => undefined, dispose: () => undefined }
+      return {
+        read: () => ({ rows: [{ key: 'settings', count: world.count }], head: {} }), move: () => undefined, dispose: () => undefined,
+      }
     },
   } as unknown as ViewOpeners
   const watches = new Watches({ channel, openers, frames: new Frames({ clock, log: silentLog }), log: silentLog })
@@ -47,7 +49,9 @@ describe('the server of the contract', () => {
     assert.deepEqual(sent, [{ jsonrpc: '2.0', id: 1, result: { watch: 1 } }])
     await clock.advance(0)
     assert.deepEqual(sent[1], {
-      jsonrpc: '2.0', method: 'batch', params: { watch: 1, seq: 0, diffs: [{ op: 'reset', rows: [{ key: 'settings', count: 0 }] }], head: {} },
+      jsonrpc: '2.0', method: 'batch', params: {
+        watch: 1, seq: 0, diffs: [{ op: 'reset', rows: [{ key: 'settings', count: 0 }] }], head: {},
+      },
     })
   })
 
@@ -65,7 +69,9 @@ describe('the server of the contract', () => {
     flow()
     await clock.advance(16)
     assert.deepEqual(sent.slice(2), [{
-      jsonrpc: '2.0', method: 'batch', params: { watch: 1, seq: 1, diffs: [{ op: 'set', at: 0, row: { key: 'settings', count: 4 } }], head: {} },
+      jsonrpc: '2.0', method: 'batch', params: {
+        watch: 1, seq: 1, diffs: [{ op: 'set', at: 0, row: { key: 'settings', count: 4 } }], head: {},
+      },
     }])
   })
 
@@ -82,9 +88,10 @@ describe('the server of the contract', () => {
 
   test('refuses what is no request, and answers no answer', () => {
     const { sent, receive, ask } = serve()
-    for (const message of [null, 7, 'text', [], { id: 1, method: 'settings.get' }, { jsonrpc: '2.0', id: {}, method: 'x' }, { jsonrpc: '2.0', id: 1, method: 7 }]) {
-      receive(message)
-    }
+    const shapeless = [
+      null, 7, 'text', [], { id: 1, method: 'settings.get' }, { jsonrpc: '2.0', id: {}, method: 'x' }, { jsonrpc: '2.0', id: 1, method: 7 },
+    ]
+    for (const message of shapeless) receive(message)
     assert.deepEqual(sent.map((message) => (message as { error: { code: number } }).error.code), Array.from({ length: 7 }, () => -32600))
     receive({ jsonrpc: '2.0', id: 1, result: {} })
     ask(2, 'toString')

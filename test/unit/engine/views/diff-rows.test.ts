@@ -9,10 +9,16 @@ type Row = { readonly key: string; readonly value: number }
 const rows = (drawn: string): readonly Row[] =>
   drawn.split(' ').filter((word) => word !== '').map((word) => ({ key: word.charAt(0), value: Number(word.slice(1)) }))
 
-const drawn = (diffs: readonly Diff<Row>[]): readonly string[] =>
-  diffs.map((diff) => diff.op === 'reset' ? 'reset' : diff.op === 'remove' ? `-${diff.at}` : `${diff.op === 'insert' ? '+' : '='}${diff.at}${diff.row.key}`)
+function draw(diff: Diff<Row>): string {
+  switch (diff.op) {
+    case 'reset': return 'reset'
+    case 'remove': return `-${diff.at}`
+    case 'insert': return `+${diff.at}${diff.row.key}`
+    case 'set': return `=${diff.at}${diff.row.key}`
+  }
+}
 
-const diffOf = (before: string, after: string) => drawn(diffRows(rows(before), rows(after)))
+const diffOf = (before: string, after: string) => diffRows(rows(before), rows(after)).map(draw)
 
 describe('the difference between two readings', () => {
   test('is nothing when nothing changed', () => {

@@ -93,7 +93,9 @@ describe('a live view', () => {
     view.resume()
     await clock.advance(20)
     assert.equal(heard.length, 2)
-    assert.deepEqual(heard[1], [{ op: 'remove', at: 0 }, { op: 'insert', at: 0, row: { key: 'b' } }, { op: 'insert', at: 1, row: { key: 'c' } }])
+    assert.deepEqual(
+      heard[1], [{ op: 'remove', at: 0 }, { op: 'insert', at: 0, row: { key: 'b' } }, { op: 'insert', at: 1, row: { key: 'c' } }],
+    )
   })
 
   test('moved, it reads its new window', async () => {

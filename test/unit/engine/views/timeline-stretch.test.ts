@@ -36,8 +36,11 @@ function read(history: History, window: TimelineWindow): TimelineSlice {
   const rows = history.slice(begin, end + 1).map((item, at) => rowOf(item, begin + at))
   const events = rows.flatMap(({ eventId }) => eventId ?? [])
   return {
-    rows, first: events[0] ?? null, last: events.at(-1) ?? null, atStart: begin === 0 && history[0] !== '-', isLive: end === history.length - 1,
-    gaps: rows.flatMap((row, at) => row.content.type === 'gap' ? [{ position: begin + at, hasBackToken: true, hasForwardToken: false }] : []),
+    rows, first: events[0] ?? null, last: events.at(-1) ?? null,
+    atStart: begin === 0 && history[0] !== '-', isLive: end === history.length - 1,
+    gaps: rows.flatMap(
+      (row, at) => row.content.type === 'gap' ? [{ position: begin + at, hasBackToken: true, hasForwardToken: false }] : [],
+    ),
     missing: [],
   }
 }
@@ -135,7 +138,9 @@ describe('gaps of a window', () => {
 
   test('one in an otherwise empty window lies before whatever comes', () => {
     const slice = read(['-'], { kind: 'newest', count: 3 })
-    assert.equal(gapsInView([rowOf('-', 0)], { rows: [rowOf('-', 0)], gaps: [{ position: 0, hasBackToken: true, hasForwardToken: false }] }).before?.position, 0)
+    const rows = [rowOf('-', 0)]
+    const gaps = [{ position: 0, hasBackToken: true, hasForwardToken: false }]
+    assert.equal(gapsInView(rows, { rows, gaps }).before?.position, 0)
     assert.equal(slice.first, null)
   })
 })
