@@ -60,8 +60,9 @@ export class MessageActions {
   async save(row: TimelineRow): Promise<void> {
     const { client, account, announcer, say } = this.#tools
     if (row.eventId === null || row.content.type !== 'attachment') return
-    const saved = await client.attempt('app.saveAttachment', { account, roomId: row.roomId, eventId: row.eventId })
-    if (saved?.saved === true) announcer.say(say('attachment.saved', { name: row.content.attachment.name }))
+    const { name } = row.content.attachment
+    const saved = await client.attempt('app.saveAttachment', { account, roomId: row.roomId, eventId: row.eventId, name: name.slice(0, 1024) })
+    if (saved?.saved === true) announcer.say(say('attachment.saved', { name }))
   }
 
   async retry(row: TimelineRow): Promise<void> {
