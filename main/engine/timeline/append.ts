@@ -5,7 +5,7 @@
 // becomes a row that says so.
 
 import type { RoomId } from '../../../preload/contract/ids.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import type { Writer } from '../store/writer.ts'
 import { positionsOf } from '../store/tables/events.ts'
 import type { Layout } from './layout.ts'

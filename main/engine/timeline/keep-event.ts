@@ -1,5 +1,5 @@
 import type { EventId, LocalId, RoomId } from '../../../preload/contract/ids.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import { isRecord, ownRecord, ownString, parseJson, type JsonRecord } from '../base/json.ts'
 import { applyRedactedState } from '../rooms/apply-state.ts'
 import { mentionsMe } from '../rooms/mentions.ts'

@@ -1,5 +1,5 @@
 import type { EventId, RoomId } from '../../../preload/contract/ids.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { HomeserverError } from '../matrix/errors.ts'

@@ -1,5 +1,5 @@
 import type { EventId, LocalId, RoomId } from '../../../preload/contract/ids.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import type { Reader } from '../store/reader.ts'
 import type { Writer } from '../store/writer.ts'
 import { boundsBetween, movePositions, positionsOf } from '../store/tables/events.ts'

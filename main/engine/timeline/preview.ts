@@ -1,6 +1,6 @@
 import type { RoomId } from '../../../preload/contract/ids.ts'
 import type { Preview } from '../../../preload/contract/rows/room-row.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import { personIn } from '../rooms/names.ts'
 import type { Reader } from '../store/reader.ts'
 import { readEventRow } from '../store/tables/events.ts'

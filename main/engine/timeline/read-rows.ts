@@ -1,5 +1,5 @@
 import type { EventId, LocalId, RoomId, TimelineRow } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import type { Reader } from '../store/reader.ts'
 import { readRoom } from '../store/tables/rooms.ts'
 import type { BodyCache } from './body/body-cache.ts'

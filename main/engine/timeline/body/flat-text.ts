@@ -2,7 +2,7 @@ import type { Body, BodyNode } from '../../../../preload/contract/body.ts'
 
 const hidden = '▒▒▒▒'
 
-/** A body as running text, for places with room for one line: no marks of format, spoilers kept hidden, a space where a new block begins. */
+/** A body as running text, for places with room for one line: no marks of format, spoilers hidden, a space where a new block begins. */
 export function flatText(body: Body): string {
   return body.map(flat).join('').replace(/\s+/gu, ' ').trim()
 }

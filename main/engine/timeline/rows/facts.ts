@@ -1,6 +1,6 @@
 import { isEventId, isUserId, type EventId, type UserId } from '../../../../preload/contract/ids.ts'
 import type { Reaction } from '../../../../preload/contract/rows/timeline-row.ts'
-import type { Me } from '../../account/me.ts'
+import type { Me } from '../../base/me.ts'
 import { ownBoolean, ownRecord, ownString, ownValue } from '../../base/json.ts'
 import { peopleIn, personIn, type PlaceOfPeople } from '../../rooms/names.ts'
 import { readPowerLevels, type PowerLevels } from '../../rooms/power-levels.ts'

@@ -11,8 +11,13 @@ export type Pending = { readonly record: OutboxRecord; readonly input: JsonRecor
 export function readPending(reader: Reader, room: number, roomId: RoomId): readonly Pending[] {
   const records = readRoomOperations(reader, roomId)
   const stored = readEvents(reader, room, records.map(({ eventId }) => eventId).filter((eventId) => eventId !== null))
+  // A message without a place has no row of its own yet; of all else it is enough that it is known.
+  const isBack = ({ kind, eventId }: OutboxRecord): boolean => {
+    const event = eventId === null ? undefined : stored.get(eventId)
+    return event !== undefined && (event.position !== null || (kind !== 'message' && kind !== 'file'))
+  }
   return records
-    .filter(({ eventId }) => eventId === null || !stored.has(eventId))
+    .filter((record) => !isBack(record))
     .map((record) => ({ record, input: inputOf(record.input) }))
 }
 
