@@ -1,5 +1,5 @@
 import { isEventId, isRoomId, isUserId, type RoomId } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import { ownString, ownStrings, type JsonRecord } from '../base/json.ts'
 import {
   global, putAccountData, readDirectRooms, readMutedRooms, replaceDirectRooms, replaceMutedRooms, type DirectRoom,

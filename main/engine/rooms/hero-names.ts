@@ -1,5 +1,5 @@
 import type { UserId } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import type { Reader } from '../store/reader.ts'
 import { countOthers, readMember, readSomeOthers } from '../store/tables/members.ts'
 import type { RoomRecord } from '../store/tables/rooms.ts'

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isEventId, isUserId, type RoomId } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import type { Clock } from '../base/clock.ts'
 import { isRecord, ownNumber, ownRecord, ownString } from '../base/json.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'

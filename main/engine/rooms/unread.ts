@@ -1,5 +1,5 @@
 import type { RoomId } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import type { Reader } from '../store/reader.ts'
 import { readGaps } from '../store/tables/gaps.ts'
 import { readPositions } from '../store/tables/receipts.ts'

@@ -1,5 +1,5 @@
 import { isEventId, type LocalId, type RoomId } from '../../../preload/contract/ids.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import { refreshUnread } from '../rooms/unread.ts'
 import {
   addToOutbox, markWaiting, readOpenOperations, readOperation, removeFromOutbox, replaceInput, type OutboxRecord,

@@ -3,7 +3,7 @@
  * id; and it looks once more, right before a request leaves, that nothing readable goes into an encrypted room.
  */
 import { isRoomAlias, isRoomId, type ContentUri, type EventId, type LocalId, type RoomId, type UserId } from '../../../preload/contract/ids.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import type { JsonRecord } from '../base/json.ts'
 import { getAccountData, setAccountData } from '../matrix/account-data.ts'
 import { HomeserverError } from '../matrix/errors.ts'

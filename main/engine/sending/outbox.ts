@@ -19,7 +19,7 @@ import {
   countOutbox, forgetDone, markDone, markFailed, markSending, markWaiting, readOpenOperations, readOperation, resumeInterrupted, type OutboxRecord,
 } from '../store/tables/outbox.ts'
 import type { Writer } from '../store/writer.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import { admit } from './admission.ts'
 import { cancelOperation } from './cancellation.ts'
 import { laneOf, readyToGo } from './lanes.ts'

@@ -1,5 +1,5 @@
 import type { RoomId } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import { refreshSummary } from '../rooms/summary.ts'
 import { putRoomFacts, readSilentRooms } from '../store/tables/rooms.ts'
 import type { Writer } from '../store/writer.ts'

@@ -1,4 +1,4 @@
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import type { Log } from '../base/log.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
 import { slidingSync, type RoomConfig } from '../matrix/sliding-sync.ts'

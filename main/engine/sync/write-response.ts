@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RoomId } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import type { Log } from '../base/log.ts'
 import { applyGlobalData } from '../rooms/apply-account-data.ts'
 import type { Store } from '../store/store.ts'

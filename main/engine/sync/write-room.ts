@@ -1,5 +1,5 @@
 import type { RoomId } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import { applyRoomData } from '../rooms/apply-account-data.ts'
 import { applyReceipts } from '../rooms/apply-receipts.ts'
 import { applyState, toProfile } from '../rooms/apply-state.ts'

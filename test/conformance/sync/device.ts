@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test'
 import type { RoomId } from '../../../preload/contract/index.ts'
-import type { Me } from '../../../main/engine/account/me.ts'
+import type { Me } from '../../../main/engine/base/me.ts'
 import type { Clock } from '../../../main/engine/base/clock.ts'
 import { isRecord, ownRecord, ownString, parseJson } from '../../../main/engine/base/json.ts'
 import { silentLog } from '../../../main/engine/base/log.ts'

@@ -1,5 +1,5 @@
 import { isRoomAlias, isRoomId, type FoundRow, type RoomId, type UserId } from '../../../../preload/contract/index.ts'
-import type { Me } from '../../account/me.ts'
+import type { Me } from '../../base/me.ts'
 import type { Reader } from '../../store/reader.ts'
 import { readMember } from '../../store/tables/members.ts'
 import { readRoom, roomKey } from '../../store/tables/rooms.ts'

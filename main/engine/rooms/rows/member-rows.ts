@@ -1,5 +1,5 @@
 import type { MemberRow, RoomId } from '../../../../preload/contract/index.ts'
-import type { Me } from '../../account/me.ts'
+import type { Me } from '../../base/me.ts'
 import type { Reader } from '../../store/reader.ts'
 import { readMember, readMembersInOrder, type Member } from '../../store/tables/members.ts'
 import { roomKey } from '../../store/tables/rooms.ts'

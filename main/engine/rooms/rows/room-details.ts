@@ -1,6 +1,6 @@
 import type { Draft, RoomDetailsRow, RoomId, UserId } from '../../../../preload/contract/index.ts'
 import { isEventId } from '../../../../preload/contract/index.ts'
-import type { Me } from '../../account/me.ts'
+import type { Me } from '../../base/me.ts'
 import { isRecord, ownString, parseJson } from '../../base/json.ts'
 import type { Reader } from '../../store/reader.ts'
 import { readDraft } from '../../store/tables/drafts.ts'

@@ -1,5 +1,5 @@
 import type { RoomFilter, RoomId, RoomListRow, RoomRow, RoomSection, SectionRow } from '../../../../preload/contract/index.ts'
-import type { Me } from '../../account/me.ts'
+import type { Me } from '../../base/me.ts'
 import type { Reader } from '../../store/reader.ts'
 import { readRooms, roomColumns } from '../../store/tables/rooms.ts'
 import { toRoomRow } from './room-row.ts'

@@ -1,5 +1,5 @@
 import type { RoomId, SpaceRow } from '../../../../preload/contract/index.ts'
-import type { Me } from '../../account/me.ts'
+import type { Me } from '../../base/me.ts'
 import { avatarSize, mediaUrl } from '../../media/media-url.ts'
 import type { Reader } from '../../store/reader.ts'
 import { readRooms, roomColumns } from '../../store/tables/rooms.ts'

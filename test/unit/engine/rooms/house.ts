@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test'
 import type { RoomId, UserId } from '../../../../preload/contract/index.ts'
-import type { Me } from '../../../../main/engine/account/me.ts'
+import type { Me } from '../../../../main/engine/base/me.ts'
 import { silentLog } from '../../../../main/engine/base/log.ts'
 import { applyGlobalData } from '../../../../main/engine/rooms/apply-account-data.ts'
 import type { Reader } from '../../../../main/engine/store/reader.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import type { Me } from '../../../../main/engine/account/me.ts'
+import type { Me } from '../../../../main/engine/base/me.ts'
 import { silentLog } from '../../../../main/engine/base/log.ts'
 import { Connectivity } from '../../../../main/engine/matrix/connectivity.ts'
 import { HomeserverError } from '../../../../main/engine/matrix/errors.ts'

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import type { Me } from '../../../../main/engine/account/me.ts'
+import type { Me } from '../../../../main/engine/base/me.ts'
 import { silentLog } from '../../../../main/engine/base/log.ts'
 import { Store } from '../../../../main/engine/store/store.ts'
 import { ensureRoom } from '../../../../main/engine/store/tables/rooms.ts'
