@@ -30,7 +30,6 @@ export const PACKAGES: Readonly<Record<string, readonly Side[]>> = {
   'intl-messageformat': ['renderer'],
   'prosemirror-commands': ['renderer'],
   'prosemirror-history': ['renderer'],
-  'prosemirror-inputrules': ['renderer'],
   'prosemirror-keymap': ['renderer'],
   'prosemirror-model': ['renderer'],
   'prosemirror-state': ['renderer'],
