@@ -1,5 +1,5 @@
 import { isContentUri, isRoomAlias, type ContentUri, type RoomAlias, type RoomId, type UserId } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import { ownBoolean, ownString } from '../base/json.ts'
 import type { Reader } from '../store/reader.ts'
 import { isMutedRoom, readAccountData, readDirectUsers } from '../store/tables/account-data.ts'
@@ -39,7 +39,7 @@ function summarise(reader: Reader, record: RoomRecord, me: Me, now: number): Roo
   const mine = readMember(reader, room, me.userId)
   const isInvite = membership === 'invite' && mine !== undefined
   const company = readCompany(reader, record, me)
-  const { isDirect, directUser } = readDirect(reader, record, company, isInvite ? mine : undefined)
+  const { isDirect, directUser } = readDirect(reader, roomId, { me, company, invite: isInvite ? mine : undefined })
   const alias = readAlias(ownString(contentOf('m.room.canonical_alias'), 'alias'))
   const ownName = cleanName(ownString(contentOf('m.room.name'), 'name'))
   const name = roomName({ name: ownName, alias, heroes: heroNames(reader, room, company.heroes), present: company.present })
@@ -69,15 +69,17 @@ function summarise(reader: Reader, record: RoomRecord, me: Me, now: number): Roo
   }
 }
 
+type Standing = { readonly me: Me; readonly company: Company; readonly invite: Member | undefined }
+type Directness = { readonly isDirect: boolean; readonly directUser: UserId | null }
+
 /** By the user's own list (m.direct), or of an invite by what it says of itself. */
-function readDirect(
-  reader: Reader, { roomId }: RoomRecord, { present, heroes }: Company, invite: Member | undefined,
-): { readonly isDirect: boolean; readonly directUser: UserId | null } {
+function readDirect(reader: Reader, roomId: RoomId, { me, company, invite }: Standing): Directness {
   if (invite?.isDirect === true) return { isDirect: true, directUser: invite.sender }
   const users = readDirectUsers(reader, roomId)
-  if (users.length === 0) return { isDirect: false, directUser: null }
+  const others = users.filter((userId) => userId !== me.userId)
   // A chat "with Alice" in which a third person sits is still direct, but it is not Alice's face that stands for it.
-  return { isDirect: true, directUser: present <= 2 ? users.find((userId) => heroes.includes(userId)) ?? null : null }
+  const directUser = company.present <= 2 ? others.find((userId) => company.heroes.includes(userId)) ?? others[0] : undefined
+  return { isDirect: users.length > 0, directUser: directUser ?? null }
 }
 
 function readAvatar(reader: Reader, room: number, url: unknown, directUser: UserId | null): ContentUri | null {

@@ -1,12 +1,12 @@
 import { isContentUri, type ContentUri, type Membership, type RoomId, type UserId } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import { isRecord, ownRecord, ownString } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
 import type { Hero, SlidingRoom, SlidingSyncResponse } from '../matrix/sliding-sync.ts'
 import type { StateEvent } from '../rooms/apply-state.ts'
 import { prepareAll } from '../timeline/prepare-all.ts'
 import { readAccountDataEvents, readReceipts, readStrippedState, readTyping } from './prepare-parts.ts'
-import { newRoom, type PreparedHero, type PreparedResponse, type PreparedRoom } from './prepared-response.ts'
+import { mostHeroes, newRoom, type PreparedHero, type PreparedResponse, type PreparedRoom } from './prepared-response.ts'
 
 export type SlidingContext = {
   readonly me: Me
@@ -62,7 +62,7 @@ function prepareRoom(roomId: RoomId, room: SlidingRoom | undefined, { me, log }:
     timeline: timeline.events.length === 0 && !timeline.limited ? null : timeline,
     joinedCount: room.joinedCount ?? null,
     invitedCount: room.invitedCount ?? null,
-    heroes: room.heroes === undefined ? (room.isInitial ? [] : null) : room.heroes.map(prepareHero),
+    heroes: room.heroes === undefined ? (room.isInitial ? [] : null) : room.heroes.slice(0, mostHeroes).map(prepareHero),
     counts: { unread: room.notificationCount ?? 0, mentions: room.highlightCount ?? 0 },
   }
 }

@@ -1,12 +1,12 @@
 import type { Membership, RoomId } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import { isRecord, ownRecord, ownString, type JsonRecord } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
 import type { JoinedRoom, LeftRoom, SyncResponse } from '../matrix/sync.ts'
 import { prepareAll } from '../timeline/prepare-all.ts'
 import type { PreparedEvent } from '../timeline/prepared-event.ts'
 import { readAccountDataEvents, readReceipts, readStrippedState, readTyping } from './prepare-parts.ts'
-import { newRoom, type PreparedResponse, type PreparedRoom } from './prepared-response.ts'
+import { mostHeroes, newRoom, type PreparedResponse, type PreparedRoom } from './prepared-response.ts'
 
 /** `isFirst`: asked without a position, so that every room comes whole. */
 export type V2Context = { readonly me: Me; readonly log: Log; readonly isFirst: boolean }
@@ -41,7 +41,7 @@ function prepareJoined(roomId: RoomId, room: JoinedRoom, context: V2Context): Pr
     joinedCount: summary.joinedCount ?? null,
     invitedCount: summary.invitedCount ?? null,
     // Their member events come with the state, as lazy loading has it.
-    heroes: summary.heroes?.map((userId) => ({ userId, displayName: null, avatar: null })) ?? null,
+    heroes: summary.heroes?.slice(0, mostHeroes).map((userId) => ({ userId, displayName: null, avatar: null })) ?? null,
     counts: unread === undefined ? null : { unread: unread.notifications, mentions: unread.highlights },
     receipts: ephemeral('m.receipt').flatMap(readReceipts),
     typing: typing === undefined ? null : readTyping(typing, context.me.userId),

@@ -8,6 +8,9 @@ import type { PreparedEvent } from '../timeline/prepared-event.ts'
 /** Somebody after whom a room is called, as sliding sync tells them: without their membership event. Raw text of the profile. */
 export type PreparedHero = { readonly userId: UserId; readonly displayName: string | null; readonly avatar: ContentUri | null }
 
+/** As many as a room can be called after; a server may name any number. */
+export const mostHeroes = 20
+
 export type PreparedTimeline = {
   /** Oldest first. */
   readonly events: readonly PreparedEvent[]

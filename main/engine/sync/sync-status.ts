@@ -33,7 +33,7 @@ export class SyncStatus {
     this.#set({ ...this.#state, connection, reason: trouble?.reason ?? null, retryAt: trouble?.retryAt ?? null })
   }
 
-  /** Null: the store holds every room. */
+  /** Null: the store holds every room. A total of 0: the server has not said how many there are. */
   progress(firstSync: SyncState['firstSync']): void {
     this.#set({ ...this.#state, firstSync })
   }

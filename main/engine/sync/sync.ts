@@ -7,7 +7,7 @@
  * - It writes nothing that a person did (`sending`), and knows nothing of those who watch: they hear from the store.
  */
 import type { RoomId, UserId } from '../../../preload/contract/index.ts'
-import type { Me } from '../account/me.ts'
+import type { Me } from '../base/me.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Connectivity, ConnectivityState } from '../matrix/connectivity.ts'
@@ -192,6 +192,7 @@ export class Sync {
     const protocol = this.#protocol ??= await chooseProtocol(this.#protocolOptions, signal)
     const from = this.#whereToBegin(protocol.kind)
     this.#hasPosition = from.position !== null
+    if (!from.isComplete) this.#status.progress(this.#status.state.firstSync ?? { done: 0, total: 0 })
     return runRound({
       store, me, clock, log: this.#log, protocol, from, mayWait: this.#isCaughtUp, openRooms: this.#openRooms, signal, takeToDevice,
       onProgress: (progress) => this.#status.progress(progress),
