@@ -61,7 +61,8 @@ export class MessageActions {
     const { client, account, announcer, say } = this.#tools
     if (row.eventId === null || row.content.type !== 'attachment') return
     const { name } = row.content.attachment
-    const saved = await client.attempt('app.saveAttachment', { account, roomId: row.roomId, eventId: row.eventId, name: name.slice(0, 1024) })
+    const attachment = { account, roomId: row.roomId, eventId: row.eventId, name: name.slice(0, 1024) }
+    const saved = await client.attempt('app.saveAttachment', attachment)
     if (saved?.saved === true) announcer.say(say('attachment.saved', { name }))
   }
 
