@@ -67,7 +67,7 @@ function inherited(): Record<string, string> {
 
 async function findEngine(processes: () => Promise<readonly ProcessInfo[]>): Promise<ProcessInfo> {
   const all = await processes()
-  const engine = all.find(({ commandLine }) => /dist[\\/]engine[\\/]index\.mjs/.test(commandLine) || /--utility-sub-type=node/.test(commandLine))
+  const engine = all.find(({ commandLine }) => /dist[\\/]engine[\\/]index\.mjs|--utility-sub-type=node/.test(commandLine))
   if (engine === undefined) throw new Error(`There is no engine among ${JSON.stringify(all, null, 1)}`)
   return engine
 }

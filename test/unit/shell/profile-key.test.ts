@@ -17,7 +17,12 @@ const noKeychain: Keychain = {
 
 const fromEnvironment: KeySource = { from: 'environment', name: 'SECRET' }
 
-type Given = { readonly source?: KeySource; readonly environment?: NodeJS.ProcessEnv; readonly keychain?: Keychain; readonly profileDir?: string }
+type Given = {
+  readonly source?: KeySource
+  readonly environment?: NodeJS.ProcessEnv
+  readonly keychain?: Keychain
+  readonly profileDir?: string
+}
 
 async function setUp(t: TestContext, { source = { from: 'keychain' }, environment = {}, keychain = memoryKeychain(), profileDir }: Given = {}) {
   const folder = profileDir ?? join(await tempFolderFor(t), 'profile')
