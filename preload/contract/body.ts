@@ -20,7 +20,14 @@ export type BodyNode =
   | { readonly type: 'link'; readonly href: string; readonly children: Body }
   | { readonly type: 'mention'; readonly userId: string; readonly name: string; readonly isMe: boolean }
   | { readonly type: 'room-link'; readonly room: string; readonly eventId?: string; readonly name: string }
-  | { readonly type: 'image'; readonly url: string; readonly alt: string; readonly width?: number; readonly height?: number; readonly isEmoticon: boolean }
+  | {
+      readonly type: 'image'
+      readonly url: string
+      readonly alt: string
+      readonly width?: number
+      readonly height?: number
+      readonly isEmoticon: boolean
+    }
   | { readonly type: 'maths'; readonly latex: string; readonly isBlock: boolean }
 
 export type Body = readonly BodyNode[]

@@ -22,4 +22,11 @@ export type Notification =
 export type Message = Request | Response | Notification
 
 /** `leaving`: the process that has the profile lets it go; the request was not begun, and the next owner takes it. */
-export const rpcCodes = { parse: -32700, invalidRequest: -32600, unknownMethod: -32601, invalidParams: -32602, failed: -32000, leaving: -32001 } as const
+export const rpcCodes = {
+  parse: -32700,
+  invalidRequest: -32600,
+  unknownMethod: -32601,
+  invalidParams: -32602,
+  failed: -32000,
+  leaving: -32001,
+} as const

@@ -23,7 +23,9 @@ function decorationsOf(doc: Node): DecorationSet {
   })
   const decorations = markdownRanges(lines).flatMap((ranges, at) => {
     const start = starts[at] ?? 0
-    return ranges.filter(({ from, to }) => from < to).map(({ from, to, look }) => Decoration.inline(start + from, start + to, { class: `look-${look}` }))
+    return ranges
+      .filter(({ from, to }) => from < to)
+      .map(({ from, to, look }) => Decoration.inline(start + from, start + to, { class: `look-${look}` }))
   })
   return DecorationSet.create(doc, decorations)
 }

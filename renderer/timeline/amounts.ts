@@ -10,7 +10,12 @@ export function fileSize(bytes: number | null, tag: string): string {
     unit += 1
   }
   const digits = unit === 0 || amount >= 99.95 ? 0 : 1
-  return new Intl.NumberFormat(tag, { style: 'unit', unit: units[unit] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: digits }).format(amount)
+  return new Intl.NumberFormat(tag, {
+    style: 'unit',
+    unit: units[unit] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: digits,
+  }).format(amount)
 }
 
 /** Playing time: "0:07", "12:30", "1:02:03". "" where it is not known. */

@@ -33,7 +33,13 @@ export type TimelineItem =
   /** The beginning of the room. */
   | (Placed & { readonly type: 'start'; readonly isFixture: true })
   /** More rows are to be had on this side; its height is kept free whether they are loading or not. */
-  | (Placed & { readonly type: 'edge'; readonly isFixture: true; readonly side: 'older' | 'newer'; readonly state: TimelineHead['older']; readonly reason: string | null })
+  | (Placed & {
+      readonly type: 'edge'
+      readonly isFixture: true
+      readonly side: 'older' | 'newer'
+      readonly state: TimelineHead['older']
+      readonly reason: string | null
+    })
 
 /** The row an item stands for, where it stands for one. */
 export function rowOf(item: TimelineItem): TimelineRow | null {

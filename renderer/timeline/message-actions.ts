@@ -41,7 +41,10 @@ export class MessageActions {
     const { localId } = queued
     const ended = await client.call('outbox.await', { account, localId, timeoutMs: promptMs })
     if (!ended.ok || ended.value.state !== 'waiting') return
-    notices.tell(say('message.deletedLater'), { label: say('message.undo'), run: () => void client.attempt('outbox.cancel', { account, localId }) })
+    notices.tell(say('message.deletedLater'), {
+      label: say('message.undo'),
+      run: () => void client.attempt('outbox.cancel', { account, localId }),
+    })
   }
 
   async copy(text: string): Promise<void> {

@@ -16,7 +16,12 @@ export function nextFocus(items: readonly TimelineItem[], at: number, step: 1 | 
 }
 
 /** The one item that the Tab key reaches: the one focused last while it is in the document, otherwise the lowest on the screen. */
-export function tabStopOf(items: readonly TimelineItem[], inDocument: readonly TimelineItem[], visible: Range, focused: string | null): string | null {
+export function tabStopOf(
+  items: readonly TimelineItem[],
+  inDocument: readonly TimelineItem[],
+  visible: Range,
+  focused: string | null,
+): string | null {
   if (focused !== null && inDocument.some((item) => item.key === focused)) return focused
   const onScreen = items.slice(visible.from, visible.to).findLast(takesFocus)
   return (onScreen ?? inDocument.findLast(takesFocus))?.key ?? null

@@ -14,7 +14,12 @@ import type { MenuItem } from '../ui/index.ts'
 import type { ConversationContext } from './conversation-context.ts'
 import { actionsFor, type RowAction } from './row-actions.ts'
 
-type Looks = { readonly icon: LucideIcon; readonly label: MessageKey & `message.${string}`; readonly shortcut?: string; readonly isDanger?: true }
+type Looks = {
+  readonly icon: LucideIcon
+  readonly label: MessageKey & `message.${string}`
+  readonly shortcut?: string
+  readonly isDanger?: true
+}
 
 /** How each action is offered in a menu. */
 export const looks = {

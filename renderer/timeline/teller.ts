@@ -35,6 +35,10 @@ export class Teller {
     this.#timer = null
     if (first === undefined) return
     const text = first.plain.slice(0, longestTold)
-    this.#announce(second === undefined ? this.#say('timeline.arrived', { name: first.sender.name, text }) : this.#say('timeline.arrivedMany', { count }))
+    this.#announce(
+      second === undefined
+        ? this.#say('timeline.arrived', { name: first.sender.name, text })
+        : this.#say('timeline.arrivedMany', { count }),
+    )
   }
 }

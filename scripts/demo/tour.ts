@@ -57,7 +57,10 @@ async function openApp(profile: string, display: Display): Promise<RunningApp> {
     // Two pixels for one, so that the pictures are sharp on today's screens.
     args: [...KEY_ARGUMENTS, '--lang=en-GB', '--force-device-scale-factor=2'],
   })
-  await running.app.evaluate(({ BrowserWindow }, { width, height }) => BrowserWindow.getAllWindows()[0]?.setContentSize(width, height), SIZE)
+  await running.app.evaluate(
+    ({ BrowserWindow }, { width, height }) => BrowserWindow.getAllWindows()[0]?.setContentSize(width, height),
+    SIZE,
+  )
   return running
 }
 

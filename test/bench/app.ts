@@ -16,7 +16,19 @@ const patienceMs = 60_000
 export function signIn(profile: string, { me, synapse }: BenchAccount): void {
   const login = spawnSync(
     process.execPath,
-    [join(ROOT, 'main/cli/index.ts'), '--profile', profile, '--key', `env:${keyVariable}`, 'login', '--homeserver', synapse.url, '--user', me.localpart, '--password-stdin'],
+    [
+      join(ROOT, 'main/cli/index.ts'),
+      '--profile',
+      profile,
+      '--key',
+      `env:${keyVariable}`,
+      'login',
+      '--homeserver',
+      synapse.url,
+      '--user',
+      me.localpart,
+      '--password-stdin',
+    ],
     { input: me.password, env: { ...process.env, [keyVariable]: passphrase }, encoding: 'utf8' },
   )
   if (login.status !== 0) throw new Error(`Signing in failed: ${login.stderr}`)
@@ -33,6 +45,9 @@ export async function startApp(profile: string, display: Readonly<Record<string,
 
 /** The wall clock in milliseconds when something that `selector` finds has been drawn. */
 export async function untilPainted(window: Page, selector: string): Promise<number> {
-  const handle = await window.waitForFunction((wanted) => document.querySelector(wanted) !== null && Date.now(), selector, { polling: 'raf', timeout: patienceMs })
+  const handle = await window.waitForFunction((wanted) => document.querySelector(wanted) !== null && Date.now(), selector, {
+    polling: 'raf',
+    timeout: patienceMs,
+  })
   return Number(await handle.jsonValue())
 }

@@ -28,7 +28,11 @@ export async function measureBareWindow(display: Readonly<Record<string, string>
   for (let run = 0; run < runs; run += 1) {
     const started = Date.now()
     const switches = process.getuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu']
-    const app = await _electron.launch({ executablePath: path, args: [...switches, root], env: { PATH: process.env['PATH'] ?? '', HOME: folder.path, ...display } })
+    const app = await _electron.launch({
+      executablePath: path,
+      args: [...switches, root],
+      env: { PATH: process.env['PATH'] ?? '', HOME: folder.path, ...display },
+    })
     times.push((await untilPainted(await app.firstWindow(), 'p')) - started)
     const all = await processTree(app.process().pid ?? 0)
     sizes.push(megabytes(all.reduce((sum, { memory }) => sum + memory, 0)))

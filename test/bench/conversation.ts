@@ -18,7 +18,11 @@ export async function measureRoomSwitch(window: Page, { subject }: BenchAccount,
       const name = room.querySelector('.name')?.textContent ?? ''
       const isThere = () => {
         const log = document.querySelector('[role="log"]')
-        return document.querySelector('main h1, main h2')?.textContent?.includes(name) === true && log?.getAttribute('aria-busy') === 'false' && log.textContent !== ''
+        return (
+          document.querySelector('main h1, main h2')?.textContent?.includes(name) === true &&
+          log?.getAttribute('aria-busy') === 'false' &&
+          log.textContent !== ''
+        )
       }
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
       const started = performance.now()
@@ -75,6 +79,12 @@ export async function measureSending(window: Page, account: BenchAccount, runs: 
   return [
     { name: 'the server alone, one message', subject, unit: 'ms', spread: peer, limit: null },
     { name: 'send to local echo', subject, unit: 'ms', spread: spreadOf(echoed), limit: { name: 'goal', value: 50 } },
-    { name: 'send to the server has it', subject, unit: 'ms', spread: spreadOf(sent), limit: { name: 'the server alone', value: peer.median } },
+    {
+      name: 'send to the server has it',
+      subject,
+      unit: 'ms',
+      spread: spreadOf(sent),
+      limit: { name: 'the server alone', value: peer.median },
+    },
   ]
 }

@@ -26,8 +26,13 @@ export function drawTable(measures: readonly Measure[]): string {
     const { spread, limit, unit } = measure
     const ratio = ratioOf(measure)
     return [
-      measure.name, measure.subject, amount(spread.median, unit), `${amount(spread.least, unit)} … ${amount(spread.most, unit)}`, String(spread.runs),
-      limit === null ? '' : `${limit.name}: ${amount(limit.value, unit)}`, ratio === null ? '' : ratio.toFixed(2),
+      measure.name,
+      measure.subject,
+      amount(spread.median, unit),
+      `${amount(spread.least, unit)} … ${amount(spread.most, unit)}`,
+      String(spread.runs),
+      limit === null ? '' : `${limit.name}: ${amount(limit.value, unit)}`,
+      ratio === null ? '' : ratio.toFixed(2),
     ]
   })
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)))

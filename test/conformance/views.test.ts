@@ -66,16 +66,27 @@ function happen(world: World, random: (below: number) => number): void {
   const target = `$${1 + random(Math.max(1, world.now))}`
   const relates = (relation: string, more = {}) => ({ 'm.relates_to': { rel_type: relation, event_id: target, ...more } })
   switch (random(10)) {
-    case 0: return void room.send(sender, 'm.reaction', relates('m.annotation', { key: '👍' }))
-    case 1: return void room.send(sender, 'm.room.message', {
-      msgtype: 'm.text', body: '* changed', 'm.new_content': { msgtype: 'm.text', body: 'changed' }, ...relates('m.replace'),
-    })
-    case 2: return void room.send(sender, 'm.room.redaction', {}, { redacts: target })
-    case 3: return void room.setMember(sender, random(3) === 0 ? 'leave' : 'join', { displayname: `Name ${random(4)}` })
-    case 4: return void room.setState(sender, 'm.room.name', '', { name: `Named ${random(5)}` })
-    case 5: return room.read(random(2) === 0 ? world.me : sender, target)
-    case 6: return world.setAccountData('m.direct', { [sender]: random(2) === 0 ? [roomId] : [] })
-    case 7: return void room.send(sender, 'm.room.message', { msgtype: random(2) === 0 ? 'm.text' : 7, body: random(3) === 0 ? null : 'odd' })
+    case 0:
+      return void room.send(sender, 'm.reaction', relates('m.annotation', { key: '👍' }))
+    case 1:
+      return void room.send(sender, 'm.room.message', {
+        msgtype: 'm.text',
+        body: '* changed',
+        'm.new_content': { msgtype: 'm.text', body: 'changed' },
+        ...relates('m.replace'),
+      })
+    case 2:
+      return void room.send(sender, 'm.room.redaction', {}, { redacts: target })
+    case 3:
+      return void room.setMember(sender, random(3) === 0 ? 'leave' : 'join', { displayname: `Name ${random(4)}` })
+    case 4:
+      return void room.setState(sender, 'm.room.name', '', { name: `Named ${random(5)}` })
+    case 5:
+      return room.read(random(2) === 0 ? world.me : sender, target)
+    case 6:
+      return world.setAccountData('m.direct', { [sender]: random(2) === 0 ? [roomId] : [] })
+    case 7:
+      return void room.send(sender, 'm.room.message', { msgtype: random(2) === 0 ? 'm.text' : 7, body: random(3) === 0 ? null : 'odd' })
     default:
       for (let count = random(30); count >= 0; count -= 1) room.say(sender, `said ${count}`)
   }

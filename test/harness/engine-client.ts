@@ -131,7 +131,9 @@ export class Watched<Name extends EngineViewName> {
   }
 
   /** Resolves with the rows as soon as they satisfy `condition`; fails with what they were instead. */
-  until(condition: (rows: readonly EngineViews[Name]['row'][], head: EngineViews[Name]['head']) => boolean): Promise<readonly EngineViews[Name]['row'][]> {
+  until(
+    condition: (rows: readonly EngineViews[Name]['row'][], head: EngineViews[Name]['head']) => boolean,
+  ): Promise<readonly EngineViews[Name]['row'][]> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
         clearTimeout(timer)
@@ -143,7 +145,9 @@ export class Watched<Name extends EngineViewName> {
         else if (this.head !== undefined && condition(this.rows, this.head)) end(() => resolve(this.rows))
       }
       const timer = setTimeout(() => {
-        end(() => reject(new Error(`The view never came to show it; it shows ${JSON.stringify({ head: this.head, rows: this.rows }, null, 1)}`)))
+        end(() =>
+          reject(new Error(`The view never came to show it; it shows ${JSON.stringify({ head: this.head, rows: this.rows }, null, 1)}`)),
+        )
       }, PATIENCE_MS)
       this.#listeners.add(look)
       look()

@@ -18,7 +18,12 @@ export type RequestMatch = string | RegExp
  * - `replace`: the server's answer with another body, made from its own
  */
 export type Fault =
-  | { readonly kind: 'answer'; readonly status: number; readonly body: object | string; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly body: object | string
+      readonly headers?: Readonly<Record<string, string>>
+    }
   | { readonly kind: 'hang' }
   | { readonly kind: 'refuse' }
   | { readonly kind: 'delay'; readonly until: Promise<unknown> }
@@ -38,7 +43,12 @@ export const refusals = {
     headers: { 'retry-after': String(retryAfterSeconds) },
     body: { errcode: 'M_LIMIT_EXCEEDED', error: 'Too many requests', retry_after_ms: retryAfterSeconds * 1_000 },
   }),
-  serverError: (status = 502): Fault => ({ kind: 'answer', status, body: '<html>Bad gateway</html>', headers: { 'content-type': 'text/html' } }),
+  serverError: (status = 502): Fault => ({
+    kind: 'answer',
+    status,
+    body: '<html>Bad gateway</html>',
+    headers: { 'content-type': 'text/html' },
+  }),
   unknownPosition: (): Fault => ({ kind: 'answer', status: 400, body: { errcode: 'M_UNKNOWN_POS', error: 'Unknown position' } }),
   unknownToken: ({ softLogout }: { readonly softLogout: boolean }): Fault => ({
     kind: 'answer',

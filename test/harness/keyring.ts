@@ -75,7 +75,14 @@ export async function openKeyring({ dir }: KeyringOptions = {}): Promise<Keyring
 /** The daemon says nothing when it is ready; its name on the bus does. */
 async function untilOwned(name: string, env: Readonly<Record<string, string>>): Promise<void> {
   const deadline = Date.now() + READY_PATIENCE_MS
-  const question = ['--session', '--print-reply=literal', '--dest=org.freedesktop.DBus', '/', 'org.freedesktop.DBus.NameHasOwner', `string:${name}`]
+  const question = [
+    '--session',
+    '--print-reply=literal',
+    '--dest=org.freedesktop.DBus',
+    '/',
+    'org.freedesktop.DBus.NameHasOwner',
+    `string:${name}`,
+  ]
   while (!(await runCommand('dbus-send', question, { env: { ...process.env, ...env } })).endsWith('true')) {
     if (Date.now() > deadline) throw new Error(`Nobody offers ${name} on the bus`)
     await pause(READY_POLL_MS)

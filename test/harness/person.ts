@@ -226,7 +226,11 @@ export class Person {
 
   /** Gives the position after `since`, as soon as there is news in the room or `timeoutMs` have passed. */
   async #sync(roomId: string, since: string | null, timeoutMs: number, signal?: AbortSignal): Promise<string> {
-    const filter = JSON.stringify({ presence: { types: [] }, account_data: { types: [] }, room: { rooms: [roomId], ephemeral: { types: [] } } })
+    const filter = JSON.stringify({
+      presence: { types: [] },
+      account_data: { types: [] },
+      room: { rooms: [roomId], ephemeral: { types: [] } },
+    })
     const query = new URLSearchParams({ filter, timeout: String(timeoutMs), ...(since === null ? {} : { since }) })
     return text(await this.request('GET', `/sync?${query}`, undefined, signal), 'next_batch')
   }

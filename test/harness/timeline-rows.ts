@@ -62,8 +62,10 @@ export const line = (what: Line, given: Partial<TimelineRow> = {}): TimelineRow 
   })
 }
 
-export const joined = (name: string, given: Partial<TimelineRow> = {}): TimelineRow => line({ what: 'joined', target: person(name), reason: '' }, given)
-export const left = (name: string, given: Partial<TimelineRow> = {}): TimelineRow => line({ what: 'left', target: person(name), reason: '' }, given)
+export const joined = (name: string, given: Partial<TimelineRow> = {}): TimelineRow =>
+  line({ what: 'joined', target: person(name), reason: '' }, given)
+export const left = (name: string, given: Partial<TimelineRow> = {}): TimelineRow =>
+  line({ what: 'left', target: person(name), reason: '' }, given)
 
 export const gap = (given: Partial<TimelineRow> = {}): TimelineRow =>
   row({ content: { type: 'gap', state: 'loading', reason: null }, kind: 'other', eventId: null, ...given })

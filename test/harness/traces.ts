@@ -9,7 +9,9 @@ export type Trace = { readonly secret: string; readonly where: string }
  * UTF-16, which Chromium writes.
  */
 export async function findTraces(dir: string, logged: readonly string[], secrets: readonly string[]): Promise<readonly Trace[]> {
-  const inLog = secrets.flatMap((secret) => logged.filter((line) => line.includes(secret)).map((line) => ({ secret, where: `log: ${line}` })))
+  const inLog = secrets.flatMap((secret) =>
+    logged.filter((line) => line.includes(secret)).map((line) => ({ secret, where: `log: ${line}` })),
+  )
   const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
   const inFiles = await Promise.all(files.map(({ parentPath, name }) => tracesIn(join(parentPath, name), secrets)))
   return [...inLog, ...inFiles.flat()]

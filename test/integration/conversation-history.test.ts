@@ -83,7 +83,11 @@ for (const kind of ['sliding', 'v2'] satisfies SyncKind[]) {
       const { friend, roomId } = conversation
       await conversation.start()
       await conversation.stop()
-      const [edited, liked, deleted] = [await conversation.hear('wrng'), await conversation.hear('liked'), await conversation.hear('deleted')]
+      const [edited, liked, deleted] = [
+        await conversation.hear('wrng'),
+        await conversation.hear('liked'),
+        await conversation.hear('deleted'),
+      ]
       await hearAll(conversation, series('filler', 25))
       await friend.edit(roomId, edited, `right ${watchword}`)
       await friend.react(roomId, liked, '❤️')
@@ -108,7 +112,9 @@ for (const kind of ['sliding', 'v2'] satisfies SyncKind[]) {
       await conversation.start()
       const { account, roomId } = conversation
       const timeline = await conversation.client.watch('timeline', { account, roomId, count: 20, at: target as never })
-      await timeline.until((rows, head) => head.anchor !== null && rows.some(({ key }) => key === head.anchor) && textsOf(rows).length >= 10)
+      await timeline.until(
+        (rows, head) => head.anchor !== null && rows.some(({ key }) => key === head.anchor) && textsOf(rows).length >= 10,
+      )
       for (let shown = -1; timeline.head?.isLive !== true && shown < timeline.rows.length;) {
         shown = timeline.rows.length
         await timeline.move({ to: 'newer', count: 30 })

@@ -24,21 +24,48 @@ const hostileMessages: Readonly<Record<string, Json>> = {
   'deep nesting': { msgtype: 'm.text', body: watchword, 'org.example.deep': nested(300) },
   'a formatted body of the wrong type': { msgtype: 'm.text', body: watchword, format: 'org.matrix.custom.html', formatted_body: ['<b>'] },
   'a body of many tags': { msgtype: 'm.text', body: watchword, format: 'org.matrix.custom.html', formatted_body: '<div>'.repeat(5_000) },
-  'a script': { msgtype: 'm.text', body: watchword, format: 'org.matrix.custom.html', formatted_body: '<img src=x onerror="alert(1)"><script>alert(1)</script>' },
+  'a script': {
+    msgtype: 'm.text',
+    body: watchword,
+    format: 'org.matrix.custom.html',
+    formatted_body: '<img src=x onerror="alert(1)"><script>alert(1)</script>',
+  },
   'relations that are a list': { msgtype: 'm.text', body: watchword, 'm.relates_to': ['m.replace'] },
   'an answer to nothing': { msgtype: 'm.text', body: watchword, 'm.relates_to': { 'm.in_reply_to': {} } },
   'an answer to what is no event': { msgtype: 'm.text', body: watchword, 'm.relates_to': { 'm.in_reply_to': { event_id: '__proto__' } } },
-  'an edit of nothing': { msgtype: 'm.text', body: watchword, 'm.relates_to': { rel_type: 'm.replace', event_id: '$nothing' }, 'm.new_content': 7 },
+  'an edit of nothing': {
+    msgtype: 'm.text',
+    body: watchword,
+    'm.relates_to': { rel_type: 'm.replace', event_id: '$nothing' },
+    'm.new_content': 7,
+  },
   'mentions of the wrong type': { msgtype: 'm.text', body: watchword, 'm.mentions': { user_ids: 'everybody', room: 'yes' } },
   'a picture without an address': { msgtype: 'm.image', body: watchword, info: null },
-  'a picture whose address climbs': { msgtype: 'm.image', body: watchword, url: 'mxc://../../etc/passwd', info: { w: -1, h: 'high', size: {} } },
-  'a file that names a path': { msgtype: 'm.file', body: '../../../etc/passwd', filename: '/etc/passwd', url: `mxc://test.example/${'a'.repeat(200)}`, info: { size: 2 ** 52 } },
+  'a picture whose address climbs': {
+    msgtype: 'm.image',
+    body: watchword,
+    url: 'mxc://../../etc/passwd',
+    info: { w: -1, h: 'high', size: {} },
+  },
+  'a file that names a path': {
+    msgtype: 'm.file',
+    body: '../../../etc/passwd',
+    filename: '/etc/passwd',
+    url: `mxc://test.example/${'a'.repeat(200)}`,
+    info: { size: 2 ** 52 },
+  },
   'a very long line': { msgtype: 'm.text', body: 'x'.repeat(50_000) },
   'marks that turn the text around': { msgtype: 'm.text', body: '\u202E\u2066 \u0000 \uD800 end' },
 }
 
 /** Those that have a row which says that they cannot be shown. */
-const unreadables = ['nothing in it', 'a body of the wrong type', 'a body that is null', 'a picture without an address', 'a picture whose address climbs']
+const unreadables = [
+  'nothing in it',
+  'a body of the wrong type',
+  'a body that is null',
+  'a picture without an address',
+  'a picture whose address climbs',
+]
 
 const hostileEvents: readonly (readonly [type: string, content: Json])[] = [
   ['m.reaction', { 'm.relates_to': { rel_type: 'm.annotation', event_id: '$nothing', key: 'x' } }],
@@ -107,7 +134,9 @@ for (const kind of ['sliding', 'v2'] satisfies SyncKind[]) {
       // An edit of what nobody has seen is no message; everything else that was said has its row.
       const missing = Object.keys(hostileMessages).filter((_, index) => !shown.has(hostile[index] ?? ''))
       assert.deepEqual(missing, ['an edit of nothing'])
-      const unreadable = new Set<string>(rows.filter(({ content }) => content.type === 'unreadable').flatMap(({ eventId }) => eventId ?? []))
+      const unreadable = new Set<string>(
+        rows.filter(({ content }) => content.type === 'unreadable').flatMap(({ eventId }) => eventId ?? []),
+      )
       assert.deepEqual(Object.keys(hostileMessages).filter((_, index) => unreadable.has(hostile[index] ?? '')), unreadables)
       assert.deepEqual(inherited(), names)
       assert.doesNotMatch(JSON.stringify(rows.map(({ sender }) => sender.name)), /\u202E/u)
@@ -158,8 +187,15 @@ const breakEvents = (answer: string): string => rewrite(answer, (event, text) =>
 
 /** A server's answer with its events changed; `change` gets the text of each as well. */
 function rewrite(answer: string, change: (event: Json, text: string) => unknown): string {
-  return JSON.stringify(JSON.parse(answer, (_key, value: unknown) => (isEvent(value) ? change(value, String(value.content['body'])) : value)))
+  return JSON.stringify(
+    JSON.parse(answer, (_key, value: unknown) => (isEvent(value) ? change(value, String(value.content['body'])) : value)),
+  )
 }
 
 const isEvent = (value: unknown): value is Json & { readonly content: Json } =>
-  typeof value === 'object' && value !== null && 'event_id' in value && 'content' in value && typeof value.content === 'object' && value.content !== null
+  typeof value === 'object' &&
+  value !== null &&
+  'event_id' in value &&
+  'content' in value &&
+  typeof value.content === 'object' &&
+  value.content !== null

@@ -38,7 +38,10 @@ describe('a session', () => {
       await conversation.stop()
       await conversation.start()
       const outbox = await conversation.client.watch('outbox', { account })
-      assert.deepEqual(outbox.rows.map(({ state }) => state), ['waiting'])
+      assert.deepEqual(
+        outbox.rows.map(({ state }) => state),
+        ['waiting'],
+      )
 
       const wrong = conversation.client.call('account.reauthenticate', { account, password: 'wrong' })
       await assert.rejects(wrong, failsWith('wrong-credentials'))

@@ -69,7 +69,12 @@ describe('the engine, killed', () => {
     const { proxy, friend, roomId, account } = conversation
     const engine = await conversation.fork()
     proxy.inject(/POST .*\/upload/, { kind: 'hold-answer', until: never })
-    const input = { account, roomId, source: { from: 'bytes' as const, bytes: smallPicture, name: 'dot.png' }, caption: `picture ${watchword}` }
+    const input = {
+      account,
+      roomId,
+      source: { from: 'bytes' as const, bytes: smallPicture, name: 'dot.png' },
+      caption: `picture ${watchword}`,
+    }
     await engine.client.call('message.sendFile', input)
     await proxy.untilSeen(/POST .*\/upload/)
     await engine.kill()
@@ -90,7 +95,8 @@ describe('the engine, killed', () => {
     const engine = await conversation.fork()
     proxy.inject('/createRoom', { kind: 'hold-answer', until: never })
     await engine.client.call('room.create', { account, name: `Cellar ${watchword}` })
-    const joined = async (): Promise<number> => Number(((await me.request('GET', '/joined_rooms'))['joined_rooms'] as readonly unknown[]).length)
+    const joined = async (): Promise<number> =>
+      Number(((await me.request('GET', '/joined_rooms'))['joined_rooms'] as readonly unknown[]).length)
     const rooms = await engine.client.watch('rooms', { account, filter: 'all', from: 0, count: 20 })
     await rooms.until((rows) => rows.some((row) => row.type === 'room' && row.name === `Cellar ${watchword}`))
     assert.equal(await joined(), 2)

@@ -52,7 +52,9 @@ describe('sending', () => {
     const edit = contentOf(await friend.untilTimeline(roomId, (events) => mineOf(events, account).length === 2), 'm.room.message')
     assert.deepEqual(edit['m.relates_to'], { rel_type: 'm.replace', event_id: row.eventId })
     assert.equal((edit['m.new_content'] as Json)['body'], `a better answer ${watchword}`)
-    await timeline.until((rows) => rows.at(-1)?.plain === `a better answer ${watchword}` && rows.at(-1)?.isEdited === true && rows.at(-1)?.state === 'sent')
+    await timeline.until(
+      (rows) => rows.at(-1)?.plain === `a better answer ${watchword}` && rows.at(-1)?.isEdited === true && rows.at(-1)?.state === 'sent',
+    )
 
     await client.call('message.react', { account, target: theirs as never, key: '🎉' })
     await friend.untilTimeline(roomId, (events) => contentOf(events, 'm.reaction') !== undefined)
@@ -73,7 +75,12 @@ describe('sending', () => {
     const { account, roomId, proxy, friend } = conversation
     proxy.inject(sending, { kind: 'lose-answer' }, 2)
     const timeline = await conversation.timeline()
-    await client.call('message.sendFile', { account, roomId, source: { from: 'bytes', bytes: smallPicture, name: 'dot.png' }, caption: `look ${watchword}` })
+    await client.call('message.sendFile', {
+      account,
+      roomId,
+      source: { from: 'bytes', bytes: smallPicture, name: 'dot.png' },
+      caption: `look ${watchword}`,
+    })
     const rows = await timeline.until((all) => all.at(-1)?.state === 'sent' && all.at(-1)?.kind === 'image')
     const content = contentOf(await friend.untilTimeline(roomId, (events) => mineOf(events, account).length > 0), 'm.room.message')
     assert.deepEqual([content['msgtype'], content['filename'], content['body']], ['m.image', 'dot.png', `look ${watchword}`])
@@ -119,7 +126,14 @@ describe('sending', () => {
     await conversation.send('second', { replyTo: first })
     await client.call('message.react', { account, target: theirs as never, key: '👍' })
     const outbox = await client.watch('outbox', { account })
-    assert.deepEqual(outbox.rows.map(({ operation, state }) => [operation, state]), [['message', 'waiting'], ['message', 'waiting'], ['react', 'waiting']])
+    assert.deepEqual(
+      outbox.rows.map(({ operation, state }) => [operation, state]),
+      [
+        ['message', 'waiting'],
+        ['message', 'waiting'],
+        ['react', 'waiting'],
+      ],
+    )
     assert.deepEqual(textsOf(timeline.rows), ['before', 'first', 'second'])
     assert.equal(timeline.rows.find(({ eventId }) => eventId === theirs)?.reactions[0]?.mine, true)
 

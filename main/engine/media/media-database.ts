@@ -60,7 +60,8 @@ export class MediaDatabase {
       `SELECT media, mimetype, size, used_ts AS used FROM media WHERE uri = ? AND variant = ? AND is_complete = 1`, uri, variant,
     )
     // Once a day is exact enough for eviction, and keeps reading from writing.
-    if (entry && now - entry.used > 86_400_000) this.#write((writer) => writer.run(`UPDATE media SET used_ts = ? WHERE media = ?`, now, entry.media))
+    if (entry && now - entry.used > 86_400_000)
+      this.#write((writer) => writer.run(`UPDATE media SET used_ts = ? WHERE media = ?`, now, entry.media))
     return entry && { media: entry.media, mimetype: entry.mimetype, size: entry.size }
   }
 
@@ -70,7 +71,10 @@ export class MediaDatabase {
     if (from >= end) return new Uint8Array(0)
     const first = Math.floor(from / chunkBytes)
     const rows = this.#reader.all<{ number: number; bytes: Uint8Array }>(
-      `SELECT number, bytes FROM chunk WHERE media = ? AND number BETWEEN ? AND ? ORDER BY number`, entry.media, first, Math.floor((end - 1) / chunkBytes),
+      `SELECT number, bytes FROM chunk WHERE media = ? AND number BETWEEN ? AND ? ORDER BY number`,
+      entry.media,
+      first,
+      Math.floor((end - 1) / chunkBytes),
     )
     const result = new Uint8Array(end - from)
     for (const { number, bytes } of rows) {
@@ -127,7 +131,9 @@ export class MediaDatabase {
 
   /** Removes the least recently used until at most `quota` bytes of cache are left. */
   evict(quota: number): void {
-    const total = this.#reader.get<{ bytes: number }>(`SELECT coalesce(sum(size), 0) AS bytes FROM media WHERE is_outgoing = 0 AND is_complete = 1`)
+    const total = this.#reader.get<{ bytes: number }>(
+      `SELECT coalesce(sum(size), 0) AS bytes FROM media WHERE is_outgoing = 0 AND is_complete = 1`,
+    )
     let surplus = (total?.bytes ?? 0) - quota
     if (surplus <= 0) return
     const oldest = this.#reader.all<MediaEntry>(

@@ -13,7 +13,8 @@ const takenBackAsEvent: ReadonlySet<string> = new Set(['message', 'file', 'edit'
  */
 export function cancelOperation(writer: Writer, localId: LocalId, now: number): void {
   const record = readOperation(writer, localId)
-  if (!record || record.state === 'done') throw new OutboxError('not-found', 'This has been sent already, or there is no such thing in the outbox.')
+  if (!record || record.state === 'done')
+    throw new OutboxError('not-found', 'This has been sent already, or there is no such thing in the outbox.')
   if (record.state !== 'sending') {
     removeFromOutbox(writer, record)
     for (const dependent of hangingOn(writer, localId)) removeFromOutbox(writer, dependent)

@@ -17,12 +17,24 @@ export const noRelations: Relations = { replyTo: null, thread: null }
 const textTypes: Readonly<Record<TextStyle, string>> = { text: 'm.text', emote: 'm.emote', notice: 'm.notice' }
 
 /** Content of an m.room.message (client-server API, "Instant messaging"), with its mentions and what it answers. */
-export function textContent(text: ComposedBody, style: TextStyle, mentions: readonly UserId[], relations: Relations, me: UserId): JsonRecord {
+export function textContent(
+  text: ComposedBody,
+  style: TextStyle,
+  mentions: readonly UserId[],
+  relations: Relations,
+  me: UserId,
+): JsonRecord {
   return { msgtype: textTypes[style], ...bodyOf(text), ...mentionsOf(mentions, relations, me), ...relatesTo(relations) }
 }
 
 /** Content for an attachment: its name and kind, and the caption as the body where there is one. `file.uri` is the server's by now. */
-export function fileContent(file: OutgoingFile, caption: ComposedBody | null, isVoice: boolean, relations: Relations, me: UserId): JsonRecord {
+export function fileContent(
+  file: OutgoingFile,
+  caption: ComposedBody | null,
+  isVoice: boolean,
+  relations: Relations,
+  me: UserId,
+): JsonRecord {
   return {
     msgtype: messageType(file.mimetype, isVoice),
     ...(caption === null ? { body: file.name } : bodyOf(caption)),
@@ -35,7 +47,10 @@ export function fileContent(file: OutgoingFile, caption: ComposedBody | null, is
       ...(file.duration !== undefined && { duration: file.duration }),
     },
     // MSC3245: not in the specification yet, and what every client reads.
-    ...(isVoice && { 'org.matrix.msc3245.voice': {}, 'org.matrix.msc1767.audio': { ...(file.duration !== undefined && { duration: file.duration }) } }),
+    ...(isVoice && {
+      'org.matrix.msc3245.voice': {},
+      'org.matrix.msc1767.audio': { ...(file.duration !== undefined && { duration: file.duration }) },
+    }),
     ...mentionsOf([], relations, me),
     ...relatesTo(relations),
   }
@@ -50,7 +65,14 @@ export function editContent(original: JsonRecord, target: EventId, text: Compose
   const added = mentions.filter((userId) => !before.has(userId))
   const msgtype = ownString(original, 'msgtype') ?? 'm.text'
   const isText = msgtype === 'm.text' || msgtype === 'm.notice' || msgtype === 'm.emote'
-  const { 'm.relates_to': _relation, 'm.new_content': _content, 'm.mentions': _mentions, format: _format, formatted_body: _html, ...kept } = original
+  const {
+    'm.relates_to': _relation,
+    'm.new_content': _content,
+    'm.mentions': _mentions,
+    format: _format,
+    formatted_body: _html,
+    ...kept
+  } = original
   const newContent = {
     ...(isText ? { msgtype } : { ...kept, filename: ownString(original, 'filename') ?? ownString(original, 'body') ?? 'file' }),
     ...bodyOf(text),

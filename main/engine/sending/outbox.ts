@@ -16,7 +16,16 @@ import type { LocalId } from '../../../preload/contract/ids.ts'
 import type { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
 import {
-  countOutbox, forgetDone, markDone, markFailed, markSending, markWaiting, readOpenOperations, readOperation, resumeInterrupted, type OutboxRecord,
+  countOutbox,
+  forgetDone,
+  markDone,
+  markFailed,
+  markSending,
+  markWaiting,
+  readOpenOperations,
+  readOperation,
+  resumeInterrupted,
+  type OutboxRecord,
 } from '../store/tables/outbox.ts'
 import type { Writer } from '../store/writer.ts'
 import type { Me } from '../base/me.ts'

@@ -57,12 +57,24 @@ export type MessageCalls = {
     out: Queued
   }
   /** Takes back; what still waits is cancelled. */
-  'message.redact': { in: { readonly account: UserId; readonly target: Target; readonly reason?: string; readonly roomId?: RoomId }; out: Queued }
-  'message.react': { in: { readonly account: UserId; readonly target: Target; readonly key: string; readonly roomId?: RoomId }; out: Queued }
+  'message.redact': {
+    in: { readonly account: UserId; readonly target: Target; readonly reason?: string; readonly roomId?: RoomId }
+    out: Queued
+  }
+  'message.react': {
+    in: { readonly account: UserId; readonly target: Target; readonly key: string; readonly roomId?: RoomId }
+    out: Queued
+  }
   /** Takes back my reaction with that key. */
-  'message.unreact': { in: { readonly account: UserId; readonly target: Target; readonly key: string; readonly roomId?: RoomId }; out: Queued }
+  'message.unreact': {
+    in: { readonly account: UserId; readonly target: Target; readonly key: string; readonly roomId?: RoomId }
+    out: Queued
+  }
   /** The event as the server sent it, for "view source": JSON text. */
-  'message.source': { in: { readonly account: UserId; readonly eventId: EventId; readonly roomId?: RoomId }; out: { readonly json: string } }
+  'message.source': {
+    in: { readonly account: UserId; readonly eventId: EventId; readonly roomId?: RoomId }
+    out: { readonly json: string }
+  }
 }
 
 const account = isUserId
@@ -82,14 +94,31 @@ const source: Guard<AttachmentSource> = either(
 export const messageGuards: GuardsOf<MessageCalls> = {
   'timeline.list': object<MessageCalls['timeline.list']['in']>({ account, roomId, limit: integer(1, 10_000), before: optional(isEventId) }),
   'message.send': object<MessageCalls['message.send']['in']>({
-    account, roomId, text: nonEmptyText(), format, style: optional(oneOf('text', 'emote', 'notice')),
-    replyTo: optional(target), thread: optional(isEventId), mentions: optional(list(isUserId, 1000)),
+    account,
+    roomId,
+    text: nonEmptyText(),
+    format,
+    style: optional(oneOf('text', 'emote', 'notice')),
+    replyTo: optional(target),
+    thread: optional(isEventId),
+    mentions: optional(list(isUserId, 1000)),
   }),
   'message.sendFile': object<MessageCalls['message.sendFile']['in']>({
-    account, roomId, source, caption: optional(text()), isVoice: optional(boolean), replyTo: optional(target), thread: optional(isEventId),
+    account,
+    roomId,
+    source,
+    caption: optional(text()),
+    isVoice: optional(boolean),
+    replyTo: optional(target),
+    thread: optional(isEventId),
   }),
   'message.edit': object<MessageCalls['message.edit']['in']>({ account, target, text: nonEmptyText(), format, roomId: optional(roomId) }),
-  'message.redact': object<MessageCalls['message.redact']['in']>({ account, target, reason: optional(text(4096)), roomId: optional(roomId) }),
+  'message.redact': object<MessageCalls['message.redact']['in']>({
+    account,
+    target,
+    reason: optional(text(4096)),
+    roomId: optional(roomId),
+  }),
   'message.react': object<MessageCalls['message.react']['in']>({ account, target, key: nonEmptyText(255), roomId: optional(roomId) }),
   'message.unreact': object<MessageCalls['message.unreact']['in']>({ account, target, key: nonEmptyText(255), roomId: optional(roomId) }),
   'message.source': object<MessageCalls['message.source']['in']>({ account, eventId: isEventId, roomId: optional(roomId) }),

@@ -28,7 +28,11 @@ export type Attachment = {
 
 /** A change of the room told in one line; words and plurals are the reader's side's business. */
 export type Line =
-  | { readonly what: 'joined' | 'left' | 'invited' | 'banned' | 'unbanned' | 'kicked' | 'knocked' | 'rejected-invite' | 'withdrew-invite'; readonly target: Person; readonly reason: string }
+  | {
+      readonly what: 'joined' | 'left' | 'invited' | 'banned' | 'unbanned' | 'kicked' | 'knocked' | 'rejected-invite' | 'withdrew-invite'
+      readonly target: Person
+      readonly reason: string
+    }
   | { readonly what: 'renamed'; readonly target: Person; readonly from: string; readonly to: string }
   | { readonly what: 'avatar'; readonly target: Person }
   | { readonly what: 'room-created' | 'room-avatar' | 'encryption-on' | 'pinned' | 'power-levels' | 'tombstone' | 'server-acl' }

@@ -97,7 +97,10 @@ async function avatarState(person: Person, gallery: Gallery, picture: string | u
 async function arrange(people: Inhabitants, roomIds: ReadonlyMap<string, string>): Promise<void> {
   const viewer = people(VIEWER)
   const direct = ROOMS.filter((room) => room.isDirect === true)
-  await viewer.setAccountData('m.direct', Object.fromEntries(direct.map(({ key, members }) => [people(members[0]).userId, [roomIds.get(key)]])))
+  await viewer.setAccountData(
+    'm.direct',
+    Object.fromEntries(direct.map(({ key, members }) => [people(members[0]).userId, [roomIds.get(key)]])),
+  )
   for (const { key } of ROOMS.filter((room) => room.isFavourite === true)) {
     const roomId = encodeURIComponent(roomIds.get(key) ?? '')
     await viewer.request('PUT', `/user/${encodeURIComponent(viewer.userId)}/rooms/${roomId}/tags/m.favourite`, { order: 0.5 })

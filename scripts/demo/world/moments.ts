@@ -5,7 +5,14 @@ import type { Line, RoomScript } from './script.ts'
 export type Moment =
   | { readonly kind: 'line'; readonly room: RoomScript; readonly line: Line; readonly at: number }
   | { readonly kind: 'edit'; readonly room: RoomScript; readonly line: Line; readonly at: number }
-  | { readonly kind: 'reaction'; readonly room: RoomScript; readonly line: Line; readonly at: number; readonly key: string; readonly by: PersonName }
+  | {
+      readonly kind: 'reaction'
+      readonly room: RoomScript
+      readonly line: Line
+      readonly at: number
+      readonly key: string
+      readonly by: PersonName
+    }
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -28,7 +28,11 @@ export async function relive(moments: readonly Moment[], stage: Stage): Promise<
   for (const room of rooms) await markRead(room, stage, eventIds)
 }
 
-async function happen(moment: Moment, { people, past, gallery, roomIds, serverName }: Stage, eventIds: ReadonlyMap<Line, string>): Promise<string> {
+async function happen(
+  moment: Moment,
+  { people, past, gallery, roomIds, serverName }: Stage,
+  eventIds: ReadonlyMap<Line, string>,
+): Promise<string> {
   const { room, line, at } = moment
   const roomId = roomIds.get(room.key) ?? ''
   const idOf = (id: string | undefined): string | undefined => {

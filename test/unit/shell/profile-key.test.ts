@@ -24,7 +24,10 @@ type Given = {
   readonly profileDir?: string
 }
 
-async function setUp(t: TestContext, { source = { from: 'keychain' }, environment = {}, keychain = memoryKeychain(), profileDir }: Given = {}) {
+async function setUp(
+  t: TestContext,
+  { source = { from: 'keychain' }, environment = {}, keychain = memoryKeychain(), profileDir }: Given = {},
+) {
   const folder = profileDir ?? join(await tempFolderFor(t), 'profile')
   return { profileDir: folder, keychain, unlock: createUnlock({ profileDir: folder, source, environment, keychain }) }
 }

@@ -7,11 +7,17 @@ export function readDraft(reader: Reader, roomId: RoomId, thread = ''): string |
   return reader.get<{ content: string }>(`SELECT content FROM draft WHERE room_id = ? AND thread = ?`, roomId, thread)?.content ?? null
 }
 
-export function writeDraft(writer: Writer, draft: { readonly roomId: RoomId; readonly thread?: string; readonly content: string; readonly now: number }): void {
+export function writeDraft(
+  writer: Writer,
+  draft: { readonly roomId: RoomId; readonly thread?: string; readonly content: string; readonly now: number },
+): void {
   writer.run(
     `INSERT INTO draft (room_id, thread, content, changed_ts) VALUES (?, ?, ?, ?)
      ON CONFLICT (room_id, thread) DO UPDATE SET content = excluded.content, changed_ts = excluded.changed_ts`,
-    draft.roomId, draft.thread ?? '', draft.content, draft.now,
+    draft.roomId,
+    draft.thread ?? '',
+    draft.content,
+    draft.now,
   )
   writer.changes.rooms.add(draft.roomId)
 }

@@ -15,8 +15,21 @@ test('a media address comes back as it went in', () => {
 
 test('nothing but a well-formed mxc URI becomes an address', () => {
   const hostile = [
-    'https://example.org/a', 'mxc://', 'mxc://example.org', 'mxc://example.org/', 'mxc://../a', 'mxc://example.org/../../client/v3/sync',
-    'mxc://example.org/a?b', 'mxc://example.org/a#b', 'mxc://example.org/%2e%2e', 'file:///etc/passwd', 'javascript:alert(1)', '', null, 7, {},
+    'https://example.org/a',
+    'mxc://',
+    'mxc://example.org',
+    'mxc://example.org/',
+    'mxc://../a',
+    'mxc://example.org/../../client/v3/sync',
+    'mxc://example.org/a?b',
+    'mxc://example.org/a#b',
+    'mxc://example.org/%2e%2e',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    '',
+    null,
+    7,
+    {},
     `mxc://example.org/${'a'.repeat(300)}`,
   ]
   for (const uri of hostile) assert.equal(mediaUrl(me, uri), null, String(uri))
@@ -24,7 +37,15 @@ test('nothing but a well-formed mxc URI becomes an address', () => {
 
 test('nothing but an address of ours is read back', () => {
   const good = mediaUrl(me, 'mxc://example.org/a', avatarSize) ?? ''
-  for (const url of ['', 'https://example.org/a/b', good.replace('96', '0'), good.replace('96', '99999'), `${good}&x=1`, good.replace('%40', '%'), good.replace('/a?', '/a/../b?')]) {
+  for (const url of [
+    '',
+    'https://example.org/a/b',
+    good.replace('96', '0'),
+    good.replace('96', '99999'),
+    `${good}&x=1`,
+    good.replace('%40', '%'),
+    good.replace('/a?', '/a/../b?'),
+  ]) {
     assert.equal(parseMediaUrl(url), null, url)
   }
 })

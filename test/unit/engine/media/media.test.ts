@@ -65,7 +65,15 @@ describe('media', () => {
   test('gives any range of a file of many chunks', async (t) => {
     const whole = pattern(700_001)
     const { media } = await open(t, { asked: [], answer: () => whole })
-    for (const [from, length] of [[0, 700_001], [0, 1], [262_143, 2], [262_144, 262_144], [699_999, 100], [700_001, 5], [300_000, 300_000]] as const) {
+    for (const [from, length] of [
+      [0, 700_001],
+      [0, 1],
+      [262_143, 2],
+      [262_144, 262_144],
+      [699_999, 100],
+      [700_001, 5],
+      [300_000, 300_000],
+    ] as const) {
       const range = await media.read(original, from, length)
       assert.equal(range.size, whole.byteLength)
       assert.ok(Buffer.from(range.bytes).equals(whole.subarray(from, from + length)), `${from}+${length}`)

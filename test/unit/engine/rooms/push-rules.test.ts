@@ -19,7 +19,13 @@ test('a rule that is off, notifies, or has other conditions mutes nothing', () =
 })
 
 test('nonsense mutes nothing', () => {
-  for (const content of [null, {}, { global: [] }, { global: { override: {} } }, { global: { override: [1, null, { conditions: 'x', actions: {} }] } }]) {
+  for (const content of [
+    null,
+    {},
+    { global: [] },
+    { global: { override: {} } },
+    { global: { override: [1, null, { conditions: 'x', actions: {} }] } },
+  ]) {
     assert.equal(mutedRooms(content as never).size, 0)
   }
 })

@@ -15,7 +15,8 @@ function queue(...drawn: readonly string[]): readonly OutboxRecord[] {
   })
 }
 
-const ready = (records: readonly OutboxRecord[], busy: readonly string[] = []) => readyToGo(records, new Set(busy)).map((record) => record.localId)
+const ready = (records: readonly OutboxRecord[], busy: readonly string[] = []) =>
+  readyToGo(records, new Set(busy)).map((record) => record.localId)
 
 test('the first of each room goes, and everything that belongs to no room', () => {
   assert.deepEqual(ready(queue('a1 waiting', 'a2 waiting', '-1 waiting', 'b1 waiting', '-2 waiting')), ['a1', '-1', 'b1', '-2'])

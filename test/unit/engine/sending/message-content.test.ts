@@ -35,17 +35,30 @@ test('an edit carries the whole new text, a fallback, and calls only whom the fi
   const original = { msgtype: 'm.notice', body: 'old', 'm.mentions': { user_ids: [anna] } }
   const content = editContent(original, event, { body: 'new', formattedBody: '<b>new</b>' }, [anna, bob])
   assert.deepEqual(content, {
-    msgtype: 'm.notice', body: '* new', format: 'org.matrix.custom.html', formatted_body: '* <b>new</b>',
+    msgtype: 'm.notice',
+    body: '* new',
+    format: 'org.matrix.custom.html',
+    formatted_body: '* <b>new</b>',
     'm.mentions': { user_ids: [bob] },
     'm.new_content': {
-      msgtype: 'm.notice', body: 'new', format: 'org.matrix.custom.html', formatted_body: '<b>new</b>', 'm.mentions': { user_ids: [anna, bob] },
+      msgtype: 'm.notice',
+      body: 'new',
+      format: 'org.matrix.custom.html',
+      formatted_body: '<b>new</b>',
+      'm.mentions': { user_ids: [anna, bob] },
     },
     'm.relates_to': { rel_type: 'm.replace', event_id: event },
   })
 })
 
 test('editing a picture changes its caption and keeps the picture', () => {
-  const original = { msgtype: 'm.image', body: 'boat.jpg', url: 'mxc://example.org/a', info: { w: 1 }, 'm.relates_to': { 'm.in_reply_to': { event_id: '$x' } } }
+  const original = {
+    msgtype: 'm.image',
+    body: 'boat.jpg',
+    url: 'mxc://example.org/a',
+    info: { w: 1 },
+    'm.relates_to': { 'm.in_reply_to': { event_id: '$x' } },
+  }
   const content = editContent(original, event, plain('Our boat'), [])
   assert.deepEqual(content['m.new_content'], {
     msgtype: 'm.image', body: 'Our boat', filename: 'boat.jpg', url: 'mxc://example.org/a', info: { w: 1 }, 'm.mentions': {},
@@ -56,7 +69,12 @@ test('editing a picture changes its caption and keeps the picture', () => {
 test('a file is sent as what it is, with its caption as the body', () => {
   const file = { uri: 'mxc://example.org/a' as ContentUri, name: 'boat.jpg', mimetype: 'image/jpeg', size: 10, width: 4, height: 3 }
   assert.deepEqual(fileContent(file, plain('Our boat'), false, noRelations, me), {
-    msgtype: 'm.image', body: 'Our boat', filename: 'boat.jpg', url: file.uri, info: { mimetype: 'image/jpeg', size: 10, w: 4, h: 3 }, 'm.mentions': {},
+    msgtype: 'm.image',
+    body: 'Our boat',
+    filename: 'boat.jpg',
+    url: file.uri,
+    info: { mimetype: 'image/jpeg', size: 10, w: 4, h: 3 },
+    'm.mentions': {},
   })
   assert.equal(fileContent({ ...file, mimetype: 'text/plain' }, null, false, noRelations, me)['msgtype'], 'm.file')
   const voice = fileContent({ ...file, mimetype: 'audio/ogg', duration: 2000 }, null, true, noRelations, me)

@@ -20,7 +20,14 @@ import { tempFolderFor } from '../../../harness/temp-folder.ts'
 const me: Me = { userId: '@me:example.org' as UserId, deviceId: 'DEVICE' as DeviceId, homeserver: 'https://example.org' }
 const [roomA, roomB, secretRoom] = ['!a:example.org', '!b:example.org', '!secret:example.org'] as RoomId[] as [RoomId, RoomId, RoomId]
 
-const saying = (text: string, roomId = roomA): Operation => ({ kind: 'message', roomId, text, format: 'plain', style: 'text', mentions: [] })
+const saying = (text: string, roomId = roomA): Operation => ({
+  kind: 'message',
+  roomId,
+  text,
+  format: 'plain',
+  style: 'text',
+  mentions: [],
+})
 
 /** Notes every attempt and answers it as the test says. */
 class ScriptedTransmitter implements Transmitter {
@@ -289,10 +296,13 @@ describe('the outbox never takes', () => {
 
   test('an edit of somebody else’s message', async (t) => {
     const { outbox, store } = await open(t)
-    store.write((writer) => writer.run(
-      `INSERT INTO event (room, event_id, position, is_shown, sender, type, ts, json)
-       SELECT room, '$theirs', 1, 1, '@anna:example.org', 'm.room.message', 0, '{"content":{"body":"hi"}}' FROM room WHERE room_id = ?`, roomA,
-    ))
+    store.write((writer) =>
+      writer.run(
+        `INSERT INTO event (room, event_id, position, is_shown, sender, type, ts, json)
+       SELECT room, '$theirs', 1, 1, '@anna:example.org', 'm.room.message', 0, '{"content":{"body":"hi"}}' FROM room WHERE room_id = ?`,
+        roomA,
+      ),
+    )
     const edit: Operation = { kind: 'edit', roomId: roomA, target: '$theirs' as EventId, text: 'ha', format: 'plain' }
     assert.throws(() => outbox.enqueue(edit), refusedWith('forbidden'))
   })

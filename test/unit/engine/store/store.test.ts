@@ -56,7 +56,11 @@ describe('a store on the disk', () => {
   test('that a newer Causeway wrote is refused and left alone', async (t) => {
     const folder = await tempFolderFor(t)
     const file = join(folder, 'store.db')
-    openDatabase({ file, key, migrations: [{ version: 9999, name: 'from the future', sql: 'CREATE TABLE future (a TEXT) STRICT' }] }).close()
+    openDatabase({
+      file,
+      key,
+      migrations: [{ version: 9999, name: 'from the future', sql: 'CREATE TABLE future (a TEXT) STRICT' }],
+    }).close()
     const before = bytesOf(folder)
     assert.throws(() => openStore(file), withCode('newer-data'))
     assert.deepEqual(bytesOf(folder), before)

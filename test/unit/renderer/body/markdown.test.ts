@@ -4,12 +4,25 @@ import type { Body, BodyTag } from '../../../../preload/contract/index.ts'
 import { markdownOf } from '../../../../renderer/body/markdown.ts'
 
 const words = (text: string): Body => [{ type: 'text', text }]
-const element = (tag: BodyTag, children: Body, start?: number): Body[number] => ({ type: 'element', tag, children, ...(start === undefined ? {} : { start }) })
+const element = (tag: BodyTag, children: Body, start?: number): Body[number] => ({
+  type: 'element',
+  tag,
+  children,
+  ...(start === undefined ? {} : { start }),
+})
 
 describe('a body that is to be edited', () => {
   test('keeps bold, italic, struck, code and links', () => {
     assert.equal(
-      markdownOf([...words('a '), element('strong', words('b ')), element('em', words('c')), { type: 'code', text: 'x`y' }, element('s', words('d')), ...words(' '), { type: 'link', href: 'https://e.org/(x)', children: words('e') }]),
+      markdownOf([
+        ...words('a '),
+        element('strong', words('b ')),
+        element('em', words('c')),
+        { type: 'code', text: 'x`y' },
+        element('s', words('d')),
+        ...words(' '),
+        { type: 'link', href: 'https://e.org/(x)', children: words('e') },
+      ]),
       'a **b** *c*``x`y``~~d~~ [e](https://e.org/%28x%29)',
     )
   })
@@ -26,10 +39,20 @@ describe('a body that is to be edited', () => {
   })
 
   test('keeps mentions, and shows an address that is its own text as it is', () => {
-    assert.equal(markdownOf([{ type: 'mention', userId: '@a:b', name: 'A*', isMe: false }, ...words(' '), { type: 'link', href: 'https://e.org/', children: words('https://e.org') }]), '[A\\*](https://matrix.to/#/%40a%3Ab) https://e.org')
+    assert.equal(
+      markdownOf([
+        { type: 'mention', userId: '@a:b', name: 'A*', isMe: false },
+        ...words(' '),
+        { type: 'link', href: 'https://e.org/', children: words('https://e.org') },
+      ]),
+      '[A\\*](https://matrix.to/#/%40a%3Ab) https://e.org',
+    )
   })
 
   test('keeps line breaks and the text of what Markdown does not have', () => {
-    assert.equal(markdownOf([...words('a'), { type: 'break' }, element('u', words('b')), { type: 'spoiler', children: words('s') }]), 'a\nb||s||')
+    assert.equal(
+      markdownOf([...words('a'), { type: 'break' }, element('u', words('b')), { type: 'spoiler', children: words('s') }]),
+      'a\nb||s||',
+    )
   })
 })

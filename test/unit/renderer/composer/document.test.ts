@@ -2,18 +2,30 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { documentOf, draftOf, schema, writtenIn } from '../../../../renderer/composer/document.ts'
 
-const mention = (name: string, userId: string) => schema.node('doc', null, [schema.node('line', null, [schema.text('hi '), schema.node('mention', { userId, name })])])
+const mention = (name: string, userId: string) =>
+  schema.node('doc', null, [schema.node('line', null, [schema.text('hi '), schema.node('mention', { userId, name })])])
 
 describe('what is being written', () => {
   test('is the same after it was kept as a draft, blank lines and all', () => {
-    for (const text of ['', 'a', '\na\n\nb ', 'a [b](https://example.org) c', '[a](https://matrix.to/#/#room:x)', '[a](https://matrix.to/#/%zz)']) {
+    for (const text of [
+      '',
+      'a',
+      '\na\n\nb ',
+      'a [b](https://example.org) c',
+      '[a](https://matrix.to/#/#room:x)',
+      '[a](https://matrix.to/#/%zz)',
+    ]) {
       assert.equal(draftOf(documentOf(text)), text)
     }
   })
 
   test('keeps mentions of whatever name and id', () => {
     const cases = [
-      ['Anna', '@anna:example.org'], ['[*A*_](x)\\', '@a:example.org'], ['', '@b:example.org'], ['<b>|~#', "@it's(odd)/*:example.org"], ['ß 🦊 ]', '@ö:[::1]:80'],
+      ['Anna', '@anna:example.org'],
+      ['[*A*_](x)\\', '@a:example.org'],
+      ['', '@b:example.org'],
+      ['<b>|~#', "@it's(odd)/*:example.org"],
+      ['ß 🦊 ]', '@ö:[::1]:80'],
     ] as const
     for (const [name, userId] of cases) {
       const doc = mention(name, userId)

@@ -40,7 +40,10 @@ describe('what is sent', () => {
 
   test('names the people mentioned, each once, and what it answers', () => {
     assert.deepEqual(steps(`${annaLink} and ${annaLink}`, { is: 'write', replyTo: eventId('e') }), [
-      ['message.send', { roomId: 'here', replyTo: '$e', mentions: ['@anna:example.org'], text: `${annaLink} and ${annaLink}`, format: 'markdown' }],
+      [
+        'message.send',
+        { roomId: 'here', replyTo: '$e', mentions: ['@anna:example.org'], text: `${annaLink} and ${annaLink}`, format: 'markdown' },
+      ],
     ])
   })
 
@@ -73,7 +76,9 @@ describe('what is sent', () => {
 
 describe('a command', () => {
   test('/me is an emote, /plain is sent as it stands', () => {
-    assert.deepEqual(steps('/me waves *once*'), [['message.send', { roomId: 'here', text: 'waves *once*', format: 'markdown', style: 'emote' }]])
+    assert.deepEqual(steps('/me waves *once*'), [
+      ['message.send', { roomId: 'here', text: 'waves *once*', format: 'markdown', style: 'emote' }],
+    ])
     assert.deepEqual(steps(`/plain *a* ${annaLink}\nb`), [
       ['message.send', { roomId: 'here', mentions: [userId('anna')], text: '*a* Anna\nb', format: 'plain' }],
     ])

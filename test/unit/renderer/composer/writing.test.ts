@@ -31,8 +31,19 @@ describe('completion is offered', () => {
 })
 
 describe('searching emoji', () => {
-  const emoji = (label: string, shortcodes: readonly string[], tags: readonly string[] = []): Emoji => ({ unicode: label, label, shortcodes, tags, group: 0 })
-  const all = [emoji('grinning cat', ['smiley_cat'], ['smile']), emoji('smiling face', ['blush']), emoji('grinning face', ['smile']), emoji('dog', ['dog'])]
+  const emoji = (label: string, shortcodes: readonly string[], tags: readonly string[] = []): Emoji => ({
+    unicode: label,
+    label,
+    shortcodes,
+    tags,
+    group: 0,
+  })
+  const all = [
+    emoji('grinning cat', ['smiley_cat'], ['smile']),
+    emoji('smiling face', ['blush']),
+    emoji('grinning face', ['smile']),
+    emoji('dog', ['dog']),
+  ]
 
   test('puts the exact name first, then names, labels and tags', () => {
     assert.deepEqual(searchEmoji(all, 'smile', 9).map(({ label }) => label), ['grinning face', 'grinning cat'])
@@ -42,11 +53,19 @@ describe('searching emoji', () => {
 })
 
 describe('Markdown while it is written', () => {
-  const looks = (line: string): string => (markdownRanges([line])[0] ?? []).filter(({ look }) => look !== 'marker').map(({ from, to, look }) => `${look} ${line.slice(from, to)}`).join(', ')
+  const looks = (line: string): string =>
+    (markdownRanges([line])[0] ?? [])
+      .filter(({ look }) => look !== 'marker')
+      .map(({ from, to, look }) => `${look} ${line.slice(from, to)}`)
+      .join(', ')
 
   test('shows bold, italic, struck and code with their signs', () => {
     assert.equal(looks('a **b** _c_ ~~d~~ `e*f*`'), 'code `e*f*`, strong **b**, strike ~~d~~, em _c_')
-    assert.deepEqual(markdownRanges(['**b**'])[0], [{ from: 0, to: 5, look: 'strong' }, { from: 0, to: 2, look: 'marker' }, { from: 3, to: 5, look: 'marker' }])
+    assert.deepEqual(markdownRanges(['**b**'])[0], [
+      { from: 0, to: 5, look: 'strong' },
+      { from: 0, to: 2, look: 'marker' },
+      { from: 3, to: 5, look: 'marker' },
+    ])
   })
 
   test('leaves signs alone that mean nothing', () => {

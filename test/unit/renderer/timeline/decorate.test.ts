@@ -32,7 +32,8 @@ function drawn(item: TimelineItem): string {
   }
 }
 
-const said = (key: string, minutes: number, given: Partial<TimelineRow> = {}): TimelineRow => text(key, { key, ts: noon + minutes * minute, ...given })
+const said = (key: string, minutes: number, given: Partial<TimelineRow> = {}): TimelineRow =>
+  text(key, { key, ts: noon + minutes * minute, ...given })
 
 describe('the timeline as it is drawn', () => {
   test('messages of one sender within five minutes of each other are one group', () => {
@@ -42,7 +43,14 @@ describe('the timeline as it is drawn', () => {
   test('another sender, an emote or anything in between starts a new group', () => {
     const ben = person('Ben')
     assert.equal(
-      draw([said('a', 0), said('b', 0, { sender: ben }), said('c', 0, { sender: ben, kind: 'emote' }), said('d', 0, { sender: ben }), joined('Cem', { key: 'j' }), said('e', 0, { sender: ben })]),
+      draw([
+        said('a', 0),
+        said('b', 0, { sender: ben }),
+        said('c', 0, { sender: ben, kind: 'emote' }),
+        said('d', 0, { sender: ben }),
+        joined('Cem', { key: 'j' }),
+        said('e', 0, { sender: ben }),
+      ]),
       '[start] [day] a> b> c> d> -j e>',
     )
   })
@@ -116,16 +124,26 @@ describe('the timeline as it is drawn', () => {
     for (let round = 0; round < 200; round += 1) {
       const rows = Array.from({ length: random(40) }, (_unused, at) => {
         const given = { key: `k${at}`, ts: noon + (random(100) - 50) * day / 7 }
-        return random(3) === 0 ? joined(`P${random(5)}`, given) : random(9) === 0 ? gap(given) : text('x', { ...given, sender: person(`P${random(3)}`) })
+        return random(3) === 0
+          ? joined(`P${random(5)}`, given)
+          : random(9) === 0
+            ? gap(given)
+            : text('x', { ...given, sender: person(`P${random(3)}`) })
       })
-      const keys = items(rows, { head: { unreadFrom: `k${random(40)}`, atStart: random(2) === 0, isLive: random(2) === 0 }, opened: [`k${random(40)}`] })
-        .map(({ key }) => key)
+      const keys = items(rows, {
+        head: { unreadFrom: `k${random(40)}`, atStart: random(2) === 0, isLive: random(2) === 0 },
+        opened: [`k${random(40)}`],
+      }).map(({ key }) => key)
       assert.equal(new Set(keys).size, keys.length)
     }
   })
 
   test('redacted and unreadable rows are messages of their group', () => {
-    const rows = [said('a', 0), row({ key: 'r', content: { type: 'redacted', by: null, reason: '' } }), row({ key: 'u', content: { type: 'unreadable', reason: 'x' } })]
+    const rows = [
+      said('a', 0),
+      row({ key: 'r', content: { type: 'redacted', by: null, reason: '' } }),
+      row({ key: 'u', content: { type: 'unreadable', reason: 'x' } }),
+    ]
     assert.equal(draw(rows), '[start] [day] a> r u')
   })
 })

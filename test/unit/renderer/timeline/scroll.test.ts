@@ -14,8 +14,13 @@ function bottomOf(key: string, items: readonly Item[], offsets: Float64Array, to
   return (offsets[items.findIndex((item) => item.key === key) + 1] ?? Number.NaN) - top
 }
 
-const hold = (items: readonly Item[], offsets: Float64Array, screen: Screen, followsEnd: boolean, isDrawn = (_item: Item) => true): Anchor =>
-  anchorAt({ items, offsets, isDrawn }, screen, followsEnd)
+const hold = (
+  items: readonly Item[],
+  offsets: Float64Array,
+  screen: Screen,
+  followsEnd: boolean,
+  isDrawn = (_item: Item) => true,
+): Anchor => anchorAt({ items, offsets, isDrawn }, screen, followsEnd)
 
 describe('heights', () => {
   test('are guessed until measured, and a measurement that is no news says so', () => {
@@ -67,7 +72,8 @@ describe('the reading position', () => {
       assert.ok(held)
       const at = random(items.length)
       const kind = random(4)
-      if (kind === 0) items = [...Array.from({ length: random(30) }, (_unused, one) => ({ key: `p${round}-${one}`, guess: 5 + random(80) })), ...items]
+      if (kind === 0)
+        items = [...Array.from({ length: random(30) }, (_unused, one) => ({ key: `p${round}-${one}`, guess: 5 + random(80) })), ...items]
       else if (kind === 1) items = [...items, { key: `a${round}`, guess: 40 }]
       else if (kind === 2) items = [...items.slice(0, at), { key: `m${round}`, guess: random(200) + 1 }, ...items.slice(at)]
       else sizes.measure(items[at]?.key ?? '', 10 + random(90))

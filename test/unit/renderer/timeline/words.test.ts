@@ -52,7 +52,13 @@ describe('a folded run', () => {
   test('tells the making of a room in one line', () => {
     const by = person('Anna')
     assert.equal(
-      words([line({ what: 'room-created' }, { sender: by }), joined('Anna'), line({ what: 'power-levels' }), line({ what: 'join-rule', value: 'invite' }), line({ what: 'other', eventType: 'x' })]),
+      words([
+        line({ what: 'room-created' }, { sender: by }),
+        joined('Anna'),
+        line({ what: 'power-levels' }),
+        line({ what: 'join-rule', value: 'invite' }),
+        line({ what: 'other', eventType: 'x' }),
+      ]),
       'Anna created the room · Anna joined · 2 changes to the room · 1 event not shown by this version',
     )
   })
@@ -61,7 +67,10 @@ describe('a folded run', () => {
 describe('amounts', () => {
   test('a size is told with at most one decimal', () => {
     const sizes = [0, 999, 1000, 99_950, 999_499, 999_999, 1_450_000, 12e9]
-    assert.deepEqual(sizes.map((size) => fileSize(size, 'en')), ['0 byte', '999 byte', '1 kB', '100 kB', '999 kB', '1 MB', '1.5 MB', '12 GB'])
+    assert.deepEqual(
+      sizes.map((size) => fileSize(size, 'en')),
+      ['0 byte', '999 byte', '1 kB', '100 kB', '999 kB', '1 MB', '1.5 MB', '12 GB'],
+    )
     assert.equal(fileSize(null, 'en'), '')
     assert.equal(fileSize(-1, 'en'), '')
   })
