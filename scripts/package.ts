@@ -1,5 +1,6 @@
 // `npm run package`: the installed program as an unpacked folder in release/. `npm run package -- --installers` makes this system's
-// installers instead, `--output DIR` puts them elsewhere. CAUSEWAY_UPDATE_URL is the address that installed programs look for newer versions at; without it they do not look.
+// installers instead, `--output DIR` puts them elsewhere. CAUSEWAY_UPDATE_URL is the address that installed programs look for newer
+// versions at; without it they do not look.
 import { build, Platform, type AfterPackContext } from 'electron-builder'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'

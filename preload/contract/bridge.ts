@@ -22,6 +22,9 @@ export interface Bridge {
     onBatch: (batch: Batch<Name>) => void,
     onFailure?: (message: string) => void,
   ): Watch<Name>
-  /** Hands files that the user dropped or pasted to main, which answers with tokens for `message.sendFile`. Files without a path (pasted pictures) are left out. */
+  /**
+   * Hands files that the user dropped or pasted to main, which answers with tokens for `message.sendFile`. Files without a path (pasted
+   * pictures) are left out.
+   */
   adopt(files: readonly unknown[]): Promise<readonly (PickedFile | null)[]>
 }

@@ -59,8 +59,8 @@ export type EngineViews = {
     move: TimelineMove
   }
   /**
-   * What arrives from now on, in one room or in all, oldest first; the rows are those of the timelines. The newest few hundred stay, so that
-   * one whose text comes later (an edit, a key) is told as changed.
+   * What arrives from now on, in one room or in all, oldest first; the rows are those of the timelines. The newest few hundred stay, so
+   * that one whose text comes later (an edit, a key) is told as changed.
    */
   feed: { in: { readonly account: UserId; readonly roomId?: RoomId }; row: TimelineRow; head: NoHead; move: NoMove }
   members: { in: { readonly account: UserId; readonly roomId: RoomId; readonly query?: string } & Slice; row: MemberRow; head: SliceHead; move: Slice }

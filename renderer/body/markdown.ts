@@ -1,8 +1,8 @@
 import type { Body, BodyNode } from '../../preload/contract/index.ts'
 
 /**
- * A body as the Markdown that it was or could have been written in, for editing it: what an edit does not touch keeps its format. Formats that
- * Markdown does not have (colours, underlines) become their text.
+ * A body as the Markdown that it was or could have been written in, for editing it: what an edit does not touch keeps its format. Formats
+ * that Markdown does not have (colours, underlines) become their text.
  */
 export function markdownOf(body: Body): string {
   return blocks(body).join('\n\n').trim()

@@ -1,6 +1,6 @@
 /**
- * What is offered for the characters before the caret, and which of it is chosen. People come from the room's members as the engine finds them, emoji
- * from the list of the user's language, commands from ours.
+ * What is offered for the characters before the caret, and which of it is chosen. People come from the room's members as the engine finds
+ * them, emoji from the list of the user's language, commands from ours.
  */
 import type { MemberRow, Person, RoomId, UserId } from '../../preload/contract/index.ts'
 import type { Client, LiveList } from '../bridge/index.ts'

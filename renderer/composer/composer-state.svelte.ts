@@ -1,6 +1,6 @@
 /**
- * What is being written in one room, for whom and with which files; sends it, keeps it as a draft, tells that somebody writes. Text and files leave only when
- * the outbox has them. While a message is edited, what was being written before waits.
+ * What is being written in one room, for whom and with which files; sends it, keeps it as a draft, tells that somebody writes. Text and
+ * files leave only when the outbox has them. While a message is edited, what was being written before waits.
  */
 import type { EventId, RoomDetailsRow, RoomId, TimelineRow, UserId } from '../../preload/contract/index.ts'
 import { markdownOf } from '../body/markdown.ts'

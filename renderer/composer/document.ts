@@ -1,6 +1,6 @@
 /**
- * What is being written, as a ProseMirror document: lines of text and mentions, no marks, because the formatting is Markdown and stays text.
- * Here it becomes the text that is sent or kept as a draft, and such a text becomes a document again; the two are inverse.
+ * What is being written, as a ProseMirror document: lines of text and mentions, no marks, because the formatting is Markdown and stays
+ * text. Here it becomes the text that is sent or kept as a draft, and such a text becomes a document again; the two are inverse.
  */
 import { Schema, type Fragment, type Node } from 'prosemirror-model'
 import { isUserId, type UserId } from '../../preload/contract/index.ts'

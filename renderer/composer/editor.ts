@@ -1,6 +1,6 @@
 /**
- * The text field: a ProseMirror view over `document.ts`. Knows keys, pasting and the look of Markdown; what sending or completing means is told to it.
- * The text is never taken away before it is safe: `takeOut` removes what was sent and leaves what was typed meanwhile.
+ * The text field: a ProseMirror view over `document.ts`. Knows keys, pasting and the look of Markdown; what sending or completing means is
+ * told to it. The text is never taken away before it is safe: `takeOut` removes what was sent and leaves what was typed meanwhile.
  */
 import { baseKeymap, splitBlock } from 'prosemirror-commands'
 import { history, redo, undo } from 'prosemirror-history'

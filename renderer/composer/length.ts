@@ -1,8 +1,8 @@
 import type { TextFormat } from '../../preload/contract/index.ts'
 
 /**
- * An event has at most 65,536 bytes with everything around it (client-server API, "Size limits"). Formatted text is in it twice, once as HTML
- * with its tags, and JSON escapes what it must.
+ * An event has at most 65,536 bytes with everything around it (client-server API, "Size limits"). Formatted text is in it twice, once as
+ * HTML with its tags, and JSON escapes what it must.
  */
 const mostBytes: Readonly<Record<TextFormat, number>> = { plain: 60_000, markdown: 26_000 }
 

@@ -1,6 +1,6 @@
 /**
- * Where Markdown gives text a look, for drawing it while it is written. An approximation on purpose: what is sent is worked out by the engine
- * from the whole text; here a wrong guess only dims a star.
+ * Where Markdown gives text a look, for drawing it while it is written. An approximation on purpose: what is sent is worked out by the
+ * engine from the whole text; here a wrong guess only dims a star.
  */
 export type MarkdownRange = {
   readonly from: number

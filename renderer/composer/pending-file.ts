@@ -25,8 +25,8 @@ export function pendingPick({ fileId, name, size, mimetype }: PickedFile): Pendi
 export type Taken = { readonly files: readonly PendingFile[]; /** Names of those that could not be read. */ readonly unreadable: readonly string[] }
 
 /**
- * Files that were dropped or pasted. Main keeps those that have a path and gives tokens; the bytes of a pasted picture go with the message. `unnamed`: the name
- * of a picture that has none.
+ * Files that were dropped or pasted. Main keeps those that have a path and gives tokens; the bytes of a pasted picture go with the message.
+ * `unnamed`: the name of a picture that has none.
  */
 export async function takeFiles(client: Client, files: readonly File[], unnamed: string): Promise<Taken> {
   const tokens = await client.adopt(files)

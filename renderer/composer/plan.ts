@@ -1,6 +1,6 @@
 /**
- * What pressing "send" asks of the engine, worked out before anything is asked: the calls in their order, or why there are none. Pure, so that no way
- * through the composer can send something else than what it shows.
+ * What pressing "send" asks of the engine, worked out before anything is asked: the calls in their order, or why there are none. Pure, so
+ * that no way through the composer can send something else than what it shows.
  */
 import type { AttachmentSource, CallInput, EventId, RoomId, Target, UserId } from '../../preload/contract/index.ts'
 import { parseCommand, type CommandName } from './commands.ts'

@@ -10,8 +10,8 @@ export type Trigger = {
 const longestQuery = 40
 
 /**
- * `@anna`, `:smi` or `/inv` right before the caret. A sign counts only at the start of a word (an address like anna@example.org is none), an
- * emoji only from two letters on (":D" and "10:30" are none), a command only where the message starts.
+ * `@anna`, `:smi` or `/inv` right before the caret. A sign counts only at the start of a word (an address like anna@example.org is none),
+ * an emoji only from two letters on (":D" and "10:30" are none), a command only where the message starts.
  */
 export function triggerBefore(text: string, isMessageStart: boolean): Trigger | null {
   if (isMessageStart) {

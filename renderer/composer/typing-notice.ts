@@ -1,6 +1,6 @@
 /**
- * Tells the room that somebody writes, without telling it every letter: when writing starts, again while it goes on, and that it stopped after a
- * pause, on sending, on emptying and on leaving.
+ * Tells the room that somebody writes, without telling it every letter: when writing starts, again while it goes on, and that it stopped
+ * after a pause, on sending, on emptying and on leaving.
  */
 export class TypingNotice {
   readonly #tell: (isTyping: boolean) => void

@@ -1,6 +1,6 @@
 /**
- * All emoji with their names in the user's language, from emojibase. Loaded when they are first asked for, because nobody needs half a megabyte of
- * names to read a message; without them everything but searching works.
+ * All emoji with their names in the user's language, from emojibase. Loaded when they are first asked for, because nobody needs half a
+ * megabyte of names to read a message; without them everything but searching works.
  */
 import type { CompactEmoji } from 'emojibase'
 import type { Language } from '../text/index.ts'

@@ -8,7 +8,9 @@ export type Emoji = {
   readonly group: number
 }
 
-/** The emoji that a query means, best first: its short name, the start of one, the start of a word of its label, a word it is tagged with. */
+/**
+ * The emoji that a query means, best first: its short name, the start of one, the start of a word of its label, a word it is tagged with.
+ */
 export function searchEmoji(all: readonly Emoji[], query: string, limit: number): readonly Emoji[] {
   const wanted = query.toLocaleLowerCase()
   const scored: { readonly emoji: Emoji; readonly score: number }[] = []

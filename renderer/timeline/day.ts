@@ -20,8 +20,8 @@ export function noonOf(day: number): number {
 }
 
 /**
- * The day under which each moment of a list is shown: the median of its own day and its neighbours'. A single server with a wrong clock would
- * otherwise draw three day lines around every message it sends.
+ * The day under which each moment of a list is shown: the median of its own day and its neighbours'. A single server with a wrong clock
+ * would otherwise draw three day lines around every message it sends.
  */
 export function steadyDays(moments: readonly number[]): readonly number[] {
   const days = moments.map(dayNumber)

@@ -1,6 +1,6 @@
 /**
- * Turns a view's rows into what is drawn: day lines, the unread line, groups of one sender, folded runs of room events, the edges. Pure, and
- * total: whatever order or times the rows have, every item has a key of its own.
+ * Turns a view's rows into what is drawn: day lines, the unread line, groups of one sender, folded runs of room events, the edges. Pure,
+ * and total: whatever order or times the rows have, every item has a key of its own.
  */
 import type { TimelineHead, TimelineRow } from '../../preload/contract/index.ts'
 import { steadyDays } from './day.ts'

@@ -1,6 +1,6 @@
 /**
- * A run of room events told in one line. It is told by person: somebody who came and went within the run is one thing that happened, not two,
- * which is most of what a bridged room's run consists of.
+ * A run of room events told in one line. It is told by person: somebody who came and went within the run is one thing that happened, not
+ * two, which is most of what a bridged room's run consists of.
  */
 import type { Line, TimelineRow } from '../../preload/contract/index.ts'
 import type { Say } from '../text/index.ts'

@@ -6,7 +6,9 @@ type Asked = { readonly edge: string | undefined; readonly at: number; readonly 
 /** An answer that changed nothing visible is worth asking again only after this. */
 const patienceMs = 1000
 
-/** Decides when to ask for a page, so that one approach to the edge asks once: not while a page is on its way, not again for the same edge. */
+/**
+ * Decides when to ask for a page, so that one approach to the edge asks once: not while a page is on its way, not again for the same edge.
+ */
 export class Pager {
   readonly #asked = new Map<Side, Asked>()
   readonly #now: () => number

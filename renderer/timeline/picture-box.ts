@@ -5,8 +5,8 @@ const unknown: Box = { width: 240, height: 180 }
 const least: Box = { width: 48, height: 32 }
 
 /**
- * The place a picture takes, in whole CSS pixels, known before anything of it is loaded. It keeps the picture's proportions within `most`, never
- * enlarges, and is never so thin that it cannot be clicked: a picture of 4000 × 1 then stands in a box with room around it.
+ * The place a picture takes, in whole CSS pixels, known before anything of it is loaded. It keeps the picture's proportions within `most`,
+ * never enlarges, and is never so thin that it cannot be clicked: a picture of 4000 × 1 then stands in a box with room around it.
  */
 export function pictureBox(width: number, height: number, most: Box): Box {
   const isSized = Number.isFinite(width) && Number.isFinite(height) && width > 0 && height > 0

@@ -1,6 +1,6 @@
 /**
- * The keyboard and the pointer in the timeline: which row has the focus, which shows its actions, and what keys do there. One listener on the list for
- * all rows. A row focused by a click does not count: after a click people go on writing.
+ * The keyboard and the pointer in the timeline: which row has the focus, which shows its actions, and what keys do there. One listener on
+ * the list for all rows. A row focused by a click does not count: after a click people go on writing.
  */
 import type { TimelineRow } from '../../preload/contract/index.ts'
 import { rowOf, type TimelineItem } from './items.ts'

@@ -1,6 +1,6 @@
 /**
- * One room's timeline as it is looked at: the rows of its view, what is drawn of them, and where the user is in it. Asks for more when the end of
- * what is here comes near. Owns no DOM (the scroll keeper does) and changes nothing in the room (`message-actions.ts` does).
+ * One room's timeline as it is looked at: the rows of its view, what is drawn of them, and where the user is in it. Asks for more when the
+ * end of what is here comes near. Owns no DOM (the scroll keeper does) and changes nothing in the room (`message-actions.ts` does).
  */
 import { untrack } from 'svelte'
 import { SvelteSet } from 'svelte/reactivity'

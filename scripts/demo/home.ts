@@ -1,5 +1,5 @@
-// The demo's homes. A world is made once and then only copied: to the home that is lived in, which keeps what happens there, and to a home for
-// each tour, which begins as the first one did and is nobody's afterwards. Deleting the folder is starting anew.
+// The demo's homes. A world is made once and then only copied: to the home that is lived in, which keeps what happens there, and to a home
+// for each tour, which begins as the first one did and is nobody's afterwards. Deleting the folder is starting anew.
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRecord, ownNumber, ownRecord } from '../../main/engine/base/json.ts'

@@ -1,5 +1,5 @@
-// `npm run demo`: a small living world on a home server of its own, and Causeway signed in to it. `npm run demo -- --tour DIR` walks through
-// the main screens instead and saves a picture of each.
+// `npm run demo`: a small living world on a home server of its own, and Causeway signed in to it. `npm run demo -- --tour DIR` walks
+// through the main screens instead and saves a picture of each.
 import { parseArgs } from 'node:util'
 import { buildApp } from '../build.ts'
 import { ensureParts } from '../set-up/parts.ts'

@@ -1,6 +1,6 @@
 // A lock between processes: one file that holds the owner's process id. Two set-ups started at once take turns instead of writing over
-// each other, and a lock whose owner was killed is taken over. The owner touches the file now and then: process ids are used again, and after
-// a restart a living process with that id proves nothing. Plain JavaScript for Node 20, because it guards `npm ci` itself.
+// each other, and a lock whose owner was killed is taken over. The owner touches the file now and then: process ids are used again, and
+// after a restart a living process with that id proves nothing. Plain JavaScript for Node 20, because it guards `npm ci` itself.
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimes, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'

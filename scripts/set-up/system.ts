@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs'
 import { CommandError, findPython, HomeServerError, runCommand } from '../../main/home-server/index.ts'
 import { say } from './say.mjs'
 
-/** A display with fonts, a session bus with a keychain on it, the libraries Electron's binary is linked with, a browser to test the page in. */
+/**
+ * A display with fonts, a session bus with a keychain on it, the libraries Electron's binary is linked with, a browser to test the page in.
+ */
 const PACKAGES: readonly string[] = [
   'xvfb',
   'dbus-x11',

@@ -1,5 +1,5 @@
-// `npm run bench`: what it costs to use Causeway, on a real Electron and a real Synapse. Prints a table and writes it as JSON. A benchmark and no
-// test: it fails only when something cannot be measured. `--quick`: fewer runs and a smaller account, to see that it works.
+// `npm run bench`: what it costs to use Causeway, on a real Electron and a real Synapse. Prints a table and writes it as JSON. A benchmark
+// and no test: it fails only when something cannot be measured. `--quick`: fewer runs and a smaller account, to see that it works.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'

@@ -6,7 +6,9 @@ import { signIn, startApp } from './app.ts'
 import { spreadOf } from './statistics.ts'
 import type { Limit, Measure } from './table.ts'
 
-/** Cold: signed in, and nothing stored yet. Warm: everything is stored. Both until the list of rooms is on the screen, in fresh processes. */
+/**
+ * Cold: signed in, and nothing stored yet. Warm: everything is stored. Both until the list of rooms is on the screen, in fresh processes.
+ */
 export async function measureStartUp(account: BenchAccount, display: Readonly<Record<string, string>>, runs: number, bare: Limit): Promise<readonly Measure[]> {
   const cold: number[] = []
   const warm: number[] = []

@@ -1,6 +1,7 @@
 /**
- * The timeline of 5,000 messages in a real Chromium, over the scripted bridge: what is on the screen never moves unless the user moves it, and only what is
- * near the screen is in the document. Positions are read from the page and compared; nothing here waits for a time to pass.
+ * The timeline of 5,000 messages in a real Chromium, over the scripted bridge: what is on the screen never moves unless the user moves it,
+ * and only what is near the screen is in the document. Positions are read from the page and compared; nothing here waits for a time to
+ * pass.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'

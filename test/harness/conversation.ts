@@ -1,5 +1,6 @@
 // Two people in one room of a real Synapse. One of them is here, with a real engine, behind a proxy that can fail; the other is far away.
-// Everything said in it holds `watchword`, and when the test is over neither that word nor any secret may be found on the disk or in the log.
+// Everything said in it holds `watchword`, and when the test is over neither that word nor any secret may be found on the disk or in the
+// log.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { LocalId, RoomId, TimelineRow, UserId } from '../../preload/contract/index.ts'

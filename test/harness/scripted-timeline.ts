@@ -1,6 +1,6 @@
 /**
- * The `timeline` view of the scripted bridge, as the engine's behaves: a window that grows by pages which take their time, is cut at the other end when it
- * is long, goes to events and back to the live end, and tells its changes as diffs.
+ * The `timeline` view of the scripted bridge, as the engine's behaves: a window that grows by pages which take their time, is cut at the
+ * other end when it is long, goes to events and back to the live end, and tells its changes as diffs.
  */
 import type { Batch, Diff, EventId, TimelineHead, TimelineMove, TimelineRow, Watch } from '../../preload/contract/index.ts'
 

@@ -16,7 +16,8 @@ const headerBytes = 512 * 1024
 
 /**
  * Copies a file into the encrypted media database and finds out what must be said of it. From then on the original is not needed: it may be
- * deleted, and the computer may be switched off. Throws `OutboxError` for a file that cannot be read or is above `maxBytes` (null: unknown).
+ * deleted, and the computer may be switched off. Throws `OutboxError` for a file that cannot be read or is above `maxBytes` (null:
+ * unknown).
  */
 export async function takeAttachment(media: Media, input: AttachmentInput, maxBytes: number | null): Promise<OutgoingFile> {
   const name = 'path' in input ? basename(input.path) : basename(input.name)

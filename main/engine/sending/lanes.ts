@@ -9,8 +9,8 @@ export function laneOf(record: Pick<OutboxRecord, 'roomId' | 'localId'>): string
 }
 
 /**
- * The operations that may go now: the first waiting one of each lane that is not `busy`. `open` is in the user's order. What was refused for
- * good stands aside: it is the user's to retry or cancel, and does not hold up what comes after it.
+ * The operations that may go now: the first waiting one of each lane that is not `busy`. `open` is in the user's order. What was refused
+ * for good stands aside: it is the user's to retry or cancel, and does not hold up what comes after it.
  */
 export function readyToGo(open: readonly OutboxRecord[], busy: ReadonlySet<string>): readonly OutboxRecord[] {
   const taken = new Set(busy)

@@ -9,7 +9,10 @@ import type { NamedUser } from '../timeline/body/markdown.ts'
 const idsInText = /@[^\s:@]+:[^\s,;!?()<>]+[^\s,;!?()<>.:]/gu
 const mostInText = 50
 
-/** Everybody whom a message calls: those whom the composer names, and those whose user id is written out. `name`: as it may stand in the text. */
+/**
+ * Everybody whom a message calls: those whom the composer names, and those whose user id is written out. `name`: as it may stand in the
+ * text.
+ */
 export function resolveMentions(reader: Reader, roomId: RoomId, text: string, mentioned: readonly UserId[]): readonly NamedUser[] {
   const room = roomKey(reader, roomId)
   const written = [...text.matchAll(idsInText)].slice(0, mostInText).map(([id]) => id).filter(isUserId)

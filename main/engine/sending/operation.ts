@@ -22,8 +22,8 @@ export type OutgoingFile = {
 export type Context = { readonly replyTo?: Target; readonly thread?: EventId }
 
 /**
- * Everything that a user can do which the server must hear of. It is what the outbox stores: plain JSON, complete in itself, so that another
- * process can carry it out after a crash. A `Target` may be the local id of an operation that waits before it.
+ * Everything that a user can do which the server must hear of. It is what the outbox stores: plain JSON, complete in itself, so that
+ * another process can carry it out after a crash. A `Target` may be the local id of an operation that waits before it.
  */
 export type Operation =
   | ({ readonly kind: 'message'; readonly roomId: RoomId; readonly text: string; readonly format: TextFormat; readonly style: TextStyle; readonly mentions: readonly UserId[] } & Context)

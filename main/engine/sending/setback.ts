@@ -4,8 +4,8 @@ import { Refusal } from './transmitter.ts'
 
 /**
  * What to do about an operation whose attempt failed.
- * `later`: the same again after `delayMs`. `online`: the same again once the server can be reached. `sign-in`: once there is a session again.
- * `refused`: never by itself. `stopped`: we broke it off ourselves.
+ * `later`: the same again after `delayMs`. `online`: the same again once the server can be reached. `sign-in`: once there is a session
+ * again. `refused`: never by itself. `stopped`: we broke it off ourselves.
  */
 export type Setback =
   | { readonly then: 'later'; readonly delayMs: number; readonly code: string; readonly reason: string }

@@ -1,6 +1,6 @@
 /**
- * What must stay where it is on the screen while a list changes around it. Pure arithmetic over offsets: no change of the list (rows before, between
- * or after, another height, another decoration) may move what somebody reads.
+ * What must stay where it is on the screen while a list changes around it. Pure arithmetic over offsets: no change of the list (rows
+ * before, between or after, another height, another decoration) may move what somebody reads.
  */
 import { indexAt } from './visible-range.ts'
 
@@ -28,8 +28,8 @@ export function isAtEnd(offsets: Float64Array, screen: Screen): boolean {
 }
 
 /**
- * Lower edges, because an item at the top may change above its text (a message that gets one of the same sender in front of it loses its header)
- * while what is below it is being read. Items that are in the document come first: what is seen is held, not what comes in.
+ * Lower edges, because an item at the top may change above its text (a message that gets one of the same sender in front of it loses its
+ * header) while what is below it is being read. Items that are in the document come first: what is seen is held, not what comes in.
  */
 export function anchorAt<Item extends Keyed>(
   { items, offsets, isDrawn }: { readonly items: readonly Item[]; readonly offsets: Float64Array; readonly isDrawn: (item: Item) => boolean },

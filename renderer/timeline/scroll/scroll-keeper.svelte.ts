@@ -1,10 +1,12 @@
 /**
- * The scrolling of a list whose rows come, go and change height at any place. Only the rows around the screen are in the document, between two
- * empty blocks that are as high as the rest. After every change of the list, of a height or of the screen, and before anything is painted, the
- * scroll position is put where the reading position asks for it (`anchor.ts`). Only the user's own scrolling changes the reading position.
+ * The scrolling of a list whose rows come, go and change height at any place. Only the rows around the screen are in the document, between
+ * two empty blocks that are as high as the rest. After every change of the list, of a height or of the screen, and before anything is
+ * painted, the scroll position is put where the reading position asks for it (`anchor.ts`). Only the user's own scrolling changes the
+ * reading position.
  *
- * A change goes three steps: `prepare` (the document is as it was: notice where the user is, choose the rows to draw), Svelte draws `drawn`, `settle`
- * (measure, make the empty blocks fit, put the scroll position right). Rows change in no other way, so that what is measured against is what lies there.
+ * A change goes three steps: `prepare` (the document is as it was: notice where the user is, choose the rows to draw), Svelte draws
+ * `drawn`, `settle` (measure, make the empty blocks fit, put the scroll position right). Rows change in no other way, so that what is
+ * measured against is what lies there.
  */
 import { tick, untrack } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
@@ -106,8 +108,8 @@ export class ScrollKeeper<Item extends Keyed> {
   }
 
   /**
-   * To be called before the document takes in a change. A scrolling that the browser has not told of yet is the user's all the same; and where the
-   * screen will be is known already, so that the right rows are drawn at once.
+   * To be called before the document takes in a change. A scrolling that the browser has not told of yet is the user's all the same; and
+   * where the screen will be is known already, so that the right rows are drawn at once.
    */
   prepare(): void {
     const { items } = this.#list()

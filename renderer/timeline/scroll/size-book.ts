@@ -1,6 +1,6 @@
 /**
- * The heights of a list's items in CSS pixels, kept by key: as measured, or as guessed until then. Measurements outlive an item's being on the
- * screen, so that scrolling back does not move anything; they hold for one width of the list only.
+ * The heights of a list's items in CSS pixels, kept by key: as measured, or as guessed until then. Measurements outlive an item's being on
+ * the screen, so that scrolling back does not move anything; they hold for one width of the list only.
  */
 export class SizeBook<Item extends { readonly key: string }> {
   readonly #guess: (item: Item) => number

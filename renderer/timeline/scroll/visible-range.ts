@@ -20,8 +20,8 @@ export function rangeBetween(offsets: Float64Array, top: number, bottom: number)
 }
 
 /**
- * The items to keep in the document while the screen shows `top` … `bottom`: those within `margin` around it. What is there already stays until
- * the screen comes nearer than half of the margin to its end, so that slow scrolling does not touch the document at every step.
+ * The items to keep in the document while the screen shows `top` … `bottom`: those within `margin` around it. What is there already stays
+ * until the screen comes nearer than half of the margin to its end, so that slow scrolling does not touch the document at every step.
  */
 export function mountedRange(offsets: Float64Array, top: number, bottom: number, margin: number, now: Range | null): Range {
   const needed = rangeBetween(offsets, top - margin / 2, bottom + margin / 2)
