@@ -74,7 +74,8 @@ for (const protocol of protocols) {
       const pair = await meet(t, { protocol })
       const { alice, me, device } = pair
       const [accepted, declined, kicked, banned] = await Promise.all([
-        alice.createRoom({ invite: [me.userId], isDirect: true }), alice.createRoom({ name: 'No', invite: [me.userId] }), roomOf(pair), roomOf(pair),
+        alice.createRoom({ invite: [me.userId], isDirect: true }), alice.createRoom({ name: 'No', invite: [me.userId] }),
+        roomOf(pair), roomOf(pair),
       ])
       await device.sync.catchUp()
       const invite = device.room(accepted)
@@ -105,7 +106,9 @@ for (const protocol of protocols) {
         actions: [], conditions: [{ kind: 'event_match', key: 'room_id', pattern: muted }],
       })
       await device.sync.catchUp()
-      assert.deepEqual([device.room(favourite).section, device.room(favourite).isMarkedUnread, device.room(muted).isMuted], ['favourites', true, true])
+      assert.deepEqual(
+        [device.room(favourite).section, device.room(favourite).isMarkedUnread, device.room(muted).isMuted], ['favourites', true, true],
+      )
     })
 
     test('leaves a gap after a long absence, and the gap can be closed', async (t) => {
@@ -121,7 +124,9 @@ for (const protocol of protocols) {
 
       const pager = new Pager({ store: device.store, homeserver: device.homeserver, me: device.me, clock: systemClock, log: silentLog })
       const gap = () => device.store.read((reader) => readGaps(reader, device.room(roomId).room)).at(-1)
-      for (let at = gap(); at !== undefined && device.said(roomId).length < 46; at = gap()) await pager.fillGap(roomId as RoomId, at.position)
+      for (let at = gap(); at !== undefined && device.said(roomId).length < 46; at = gap()) {
+        await pager.fillGap(roomId as RoomId, at.position)
+      }
       assert.deepEqual(device.said(roomId), ['before', ...Array.from({ length: 45 }, (_, at) => `message ${at + 1}`)])
       assert.equal(device.room(roomId).unread, 46)
     })
@@ -187,12 +192,18 @@ for (const protocol of protocols) {
       await alice.setState(space, 'm.space.child', roomId, { via: [synapse.serverName] })
       await device.sync.catchUp()
       assert.equal(device.room(roomId).name, 'Rude')
-      assert.deepEqual(device.store.read((reader) => readSpaces(reader, device.me)).map(({ name, unread }) => [name, unread > 0]), [['Space', true]])
-      const inSpace = device.store.read((reader) => readRoomList(reader, { me: device.me, filter: 'all', space: space as RoomId, from: 0, count: 9 }))
+      const spaces = device.store.read((reader) => readSpaces(reader, device.me))
+      assert.deepEqual(spaces.map(({ name, unread }) => [name, unread > 0]), [['Space', true]])
+      const inSpace = device.store.read(
+        (reader) => readRoomList(reader, { me: device.me, filter: 'all', space: space as RoomId, from: 0, count: 9 }),
+      )
       assert.deepEqual(inSpace.rows.map(({ key }) => key), ['section:rooms', roomId])
 
-      await new MemberLoader({ store: device.store, connection: device.homeserver, me: device.me, clock: systemClock }).load(roomId as RoomId)
-      const { rows, total } = device.store.read((reader) => readMembers(reader, { me: device.me, roomId: roomId as RoomId, from: 0, count: 10 }))
+      const { store, homeserver: connection } = device
+      await new MemberLoader({ store, connection, me: device.me, clock: systemClock }).load(roomId as RoomId)
+      const { rows, total } = device.store.read(
+        (reader) => readMembers(reader, { me: device.me, roomId: roomId as RoomId, from: 0, count: 10 }),
+      )
       assert.equal(total, 5)
       assert.equal(rows.filter(({ person }) => person.name === `Bob (${person.userId})`).length, 2)
       assert.equal(rows[0]?.person.userId, alice.userId as UserId)

@@ -11,7 +11,8 @@ import { openDevice, protocols, setScene, type Device } from './device.ts'
 const alice = '@alice:example.org'
 const hall = '!hall:example.org'
 
-const positionOf = (device: Device, protocol: 'sliding' | 'v2') => device.store.read((reader) => readSyncPosition(reader, protocol)).position
+const positionOf = (device: Device, protocol: 'sliding' | 'v2') =>
+  device.store.read((reader) => readSyncPosition(reader, protocol)).position
 
 for (const protocol of protocols) {
   describe(`ends without notice, by ${protocol}`, () => {
@@ -40,7 +41,8 @@ for (const protocol of protocols) {
       killing.reject(new Error('killed'))
 
       const keys: unknown[] = []
-      const reborn = openDevice(t, { url: homeserver.url, protocol, file, takeToDevice: async ({ toDevice }) => void keys.push(...toDevice) })
+      const takeKeys = async ({ toDevice }: EncryptionNews) => void keys.push(...toDevice)
+      const reborn = openDevice(t, { url: homeserver.url, protocol, file, takeToDevice: takeKeys })
       await reborn.sync.catchUp()
       assert.deepEqual(reborn.said(hall), ['one', 'two'])
       assert.equal(keys.length, 1)

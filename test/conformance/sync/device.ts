@@ -36,7 +36,8 @@ export class Device {
   readonly homeserver: Homeserver
   readonly connectivity: Connectivity
 
-  constructor({ url, protocol, file = ':memory:', userId = '@me:example.org', accessToken, clock = new ManualClock(), takeToDevice }: DeviceOptions) {
+  constructor({ url, protocol, file = ':memory:', accessToken, takeToDevice, ...options }: DeviceOptions) {
+    const { userId = '@me:example.org', clock = new ManualClock() } = options
     const random = () => 0.5
     this.store = new Store({ file, key: new Uint8Array(32).fill(7), log: silentLog })
     this.me = { userId: userId as Me['userId'], deviceId: 'DEVICE' as Me['deviceId'], homeserver: url }
@@ -65,9 +66,14 @@ export class Device {
   timeline(roomId: string): readonly string[] {
     return this.store.read((reader) => {
       const room = roomKey(reader, roomId as RoomId) ?? 0
-      const events = reader.all<{ position: number; json: string }>('SELECT position, json FROM event WHERE room = ? AND position IS NOT NULL', room)
+      const events = reader.all<{ position: number; json: string }>(
+        'SELECT position, json FROM event WHERE room = ? AND position IS NOT NULL', room,
+      )
       const gaps = reader.all<{ position: number }>('SELECT position FROM gap WHERE room = ?', room)
-      return [...events.map(({ position, json }) => ({ position, word: wordOf(json) })), ...gaps.map(({ position }) => ({ position, word: '…' }))]
+      return [
+        ...events.map(({ position, json }) => ({ position, word: wordOf(json) })),
+        ...gaps.map(({ position }) => ({ position, word: '…' })),
+      ]
         .toSorted((one, other) => one.position - other.position).map(({ word }) => word)
     })
   }

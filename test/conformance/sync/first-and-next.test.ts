@@ -22,7 +22,10 @@ for (const protocol of protocols) {
 
       assert.deepEqual(await device.sync.catchUp(), { rooms: 2, events: 12 })
       const { name, joinedCount, unread, section, membership } = device.room(garden)
-      assert.deepEqual({ name, joinedCount, unread, section, membership }, { name: 'The garden', joinedCount: 3, unread: 1, section: 'rooms', membership: 'join' })
+      assert.deepEqual(
+        { name, joinedCount, unread, section, membership },
+        { name: 'The garden', joinedCount: 3, unread: 1, section: 'rooms', membership: 'join' },
+      )
       const two = device.room('!two:example.org')
       assert.deepEqual([two.name, two.section, two.directUser], ['Alice', 'people', alice])
       assert.deepEqual(device.said(garden), ['Who waters the beans?'])

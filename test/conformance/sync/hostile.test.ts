@@ -43,12 +43,21 @@ const hostile: readonly unknown[] = [
   { ...good('$surrogate'), content: { body: '\ud800 \u0000 text' } },
   { ...good('$long'), content: { body: 'x'.repeat(60_000) } },
   { ...good('$other-room'), room_id: '!other:example.org' },
-  parsed('{"event_id":"$proto","type":"m.room.message","sender":"@alice:example.org","content":{"__proto__":{"polluted":true},"body":"x"}}'),
-  parsed('{"event_id":"$proto-state","type":"__proto__","state_key":"constructor","sender":"@alice:example.org","content":{"prototype":1}}'),
-  { ...good('$reaction'), type: 'm.reaction', content: { 'm.relates_to': { rel_type: 'm.annotation', event_id: '$long', key: '__proto__' } } },
+  parsed(
+    '{"event_id":"$proto","type":"m.room.message","sender":"@alice:example.org","content":{"__proto__":{"polluted":true},"body":"x"}}',
+  ),
+  parsed(
+    '{"event_id":"$proto-state","type":"__proto__","state_key":"constructor","sender":"@alice:example.org","content":{"prototype":1}}',
+  ),
+  {
+    ...good('$reaction'), type: 'm.reaction',
+    content: { 'm.relates_to': { rel_type: 'm.annotation', event_id: '$long', key: '__proto__' } },
+  },
 ]
 
-const rowsOf = (device: Device) => device.store.read((reader) => readRoomList(reader, { me: device.me, filter: 'all', from: 0, count: 100 })).rows
+const rowsOf = (device: Device) => device.store.read(
+  (reader) => readRoomList(reader, { me: device.me, filter: 'all', from: 0, count: 100 }),
+).rows
 
 for (const protocol of protocols) {
   describe(`a hostile server, by ${protocol}`, () => {
@@ -98,8 +107,12 @@ for (const protocol of protocols) {
       const world = new World()
       const { device } = await setScene(t, world, { protocol })
       const room = world.room(hall)
-      world.setAccountData('m.direct', parsed('{"__proto__":["!hall:example.org"],"@alice:example.org":"!hall:example.org","@bob:example.org":[1,null,"!hall:example.org"]}'))
-      world.setAccountData('m.push_rules', { global: { override: [null, { conditions: 1, actions: [] }, { conditions: [], actions: [], enabled: true }] } })
+      world.setAccountData('m.direct', parsed(`{
+        "__proto__": ["!hall:example.org"], "@alice:example.org": "!hall:example.org", "@bob:example.org": [1, null, "!hall:example.org"]
+      }`))
+      world.setAccountData(
+        'm.push_rules', { global: { override: [null, { conditions: 1, actions: [] }, { conditions: [], actions: [], enabled: true }] } },
+      )
       room.setAccountData('m.tag', { tags: { 'm.favourite': { order: 'first' } } })
       room.setAccountData('m.fully_read', { event_id: 5 })
       room.setAccountData('m.marked_unread', { unread: 'very' })
@@ -109,7 +122,9 @@ for (const protocol of protocols) {
       room.say(alice, 'fine')
       await device.sync.catchUp()
       const { isDirect, section, isMuted, isMarkedUnread } = device.room(hall)
-      assert.deepEqual({ isDirect, section, isMuted, isMarkedUnread }, { isDirect: true, section: 'favourites', isMuted: false, isMarkedUnread: false })
+      assert.deepEqual(
+        { isDirect, section, isMuted, isMarkedUnread }, { isDirect: true, section: 'favourites', isMuted: false, isMarkedUnread: false },
+      )
     })
 
     test('rooms with impossible ids are passed over', async (t) => {

@@ -193,7 +193,10 @@ describe('the choice of a protocol', () => {
       const { homeserver, device } = await setScene(t, new World())
       homeserver.hasSlidingSync = hasSlidingSync
       await device.sync.catchUp()
-      assert.deepEqual([asked(homeserver.requests, 'simplified_msc3575/sync') > 0, asked(homeserver.requests, 'v3/sync') > 0], [hasSlidingSync, !hasSlidingSync])
+      assert.deepEqual(
+        [asked(homeserver.requests, 'simplified_msc3575/sync') > 0, asked(homeserver.requests, 'v3/sync') > 0],
+        [hasSlidingSync, !hasSlidingSync],
+      )
     }
   })
 

@@ -58,7 +58,8 @@ for (const protocol of protocols) {
       const before = device.room(hall).lastTs
       room.send(alice, 'm.reaction', { 'm.relates_to': { rel_type: 'm.annotation', event_id: said, key: '👍' } })
       room.send(alice, 'm.room.message', {
-        'msgtype': 'm.text', 'body': '* uno', 'm.new_content': { msgtype: 'm.text', body: 'uno' }, 'm.relates_to': { rel_type: 'm.replace', event_id: said },
+        'msgtype': 'm.text', 'body': '* uno', 'm.new_content': { msgtype: 'm.text', body: 'uno' },
+        'm.relates_to': { rel_type: 'm.replace', event_id: said },
       })
       room.send(alice, 'm.room.redaction', { redacts: said }, { redacts: said })
       room.setMember('@carol:example.org', 'join')
@@ -99,7 +100,9 @@ for (const protocol of protocols) {
       const world = new World()
       const { device } = await setScene(t, world, { protocol })
       const room = world.room(hall, { members: [alice, bob] })
-      const say = (sender: string, mentions: unknown) => room.send(sender, 'm.room.message', { 'msgtype': 'm.text', 'body': 'x', 'm.mentions': mentions })
+      const say = (sender: string, mentions: unknown) => room.send(
+        sender, 'm.room.message', { 'msgtype': 'm.text', 'body': 'x', 'm.mentions': mentions },
+      )
       say(bob, { user_ids: [me] })
       say(bob, { room: true })
       say(alice, { room: true })
@@ -141,7 +144,9 @@ for (const protocol of protocols) {
       room.resetState(alice, 'm.room.member', bob, { membership: 'leave' })
       await device.sync.catchUp()
       assert.equal(device.room(hall).name, 'After')
-      const { rows } = device.store.read((reader) => readMembers(reader, { me: device.me, roomId: device.room(hall).roomId, from: 0, count: 10 }))
+      const { rows } = device.store.read(
+        (reader) => readMembers(reader, { me: device.me, roomId: device.room(hall).roomId, from: 0, count: 10 }),
+      )
       assert.deepEqual(rows.map(({ key }) => key), [alice, me])
     })
 

@@ -19,6 +19,8 @@ function toJson(value: unknown): unknown {
   return object
 }
 
+type Stretch = { readonly events: readonly unknown[]; readonly isLimited: boolean; readonly prevBatch: string }
+
 const epoch = Date.UTC(2026, 0, 1)
 
 /** One room of a scripted homeserver: what happened in it, in order. Both dialects of sync are told from this. */
@@ -128,7 +130,7 @@ export class ScriptedRoom {
   }
 
   /** The newest `limit` events after `since`, and whether there are more of them. */
-  timeline(since: number, now: number, limit: number): { readonly events: readonly unknown[]; readonly isLimited: boolean; readonly prevBatch: string } {
+  timeline(since: number, now: number, limit: number): Stretch {
     const all = this.#log.filter((entry) => entry.isTold && entry.at > since && entry.at <= now)
     const told = all.slice(Math.max(0, all.length - limit))
     return { events: told.map(({ event }) => event), isLimited: told.length < all.length, prevBatch: `h${(told[0]?.at ?? now + 1) - 1}` }
@@ -162,7 +164,9 @@ export class ScriptedRoom {
 
   /** Who is joined or invited. */
   present(at: number, membership: string): readonly string[] {
-    return [...this.stateAt(at)].filter(([key, { content }]) => key.startsWith('m.room.member\0') && (content as Json | null)?.['membership'] === membership)
+    return [...this.stateAt(at)].filter(
+      ([key, { content }]) => key.startsWith('m.room.member\0') && (content as Json | null)?.['membership'] === membership,
+    )
       .map(([key]) => key.slice('m.room.member\0'.length))
   }
 }

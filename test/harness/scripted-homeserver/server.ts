@@ -6,7 +6,9 @@ import type { Json } from './scripted-room.ts'
 import type { World } from './world.ts'
 
 /** Answers a request instead of the world: a status and a body (text as it is); null lets the world answer. */
-export type Interference = (request: { readonly path: string; readonly query: URLSearchParams }) => { readonly status: number; readonly body: Json | string } | null
+export type Interference = (request: { readonly path: string; readonly query: URLSearchParams }) => Answer<Json | string> | null
+
+type Answer<Body = Json> = { readonly status: number; readonly body: Body }
 
 /** A homeserver that tells of a `World` over HTTP, in whichever dialect it is asked. */
 export class ScriptedHomeserver {
@@ -64,22 +66,25 @@ export class ScriptedHomeserver {
     response.end(typeof answer === 'string' ? answer : this.garble(JSON.stringify(answer)))
   }
 
-  async #speak(url: URL, body: Json, gone: AbortSignal): Promise<{ readonly status: number; readonly body: Json }> {
+  async #speak(url: URL, body: Json, gone: AbortSignal): Promise<Answer> {
     const { pathname, searchParams: query } = url
-    if (pathname.endsWith('/versions')) return ok({ versions: ['v1.11'], unstable_features: { 'org.matrix.simplified_msc3575': this.hasSlidingSync } })
+    if (pathname.endsWith('/versions')) {
+      return ok({ versions: ['v1.11'], unstable_features: { 'org.matrix.simplified_msc3575': this.hasSlidingSync } })
+    }
     if (pathname.endsWith('/org.matrix.simplified_msc3575/sync')) return this.#speakSliding(query, body, gone)
     if (pathname.endsWith('/v3/sync')) return this.#speakV2(query, gone)
     const room = /\/rooms\/([^/]+)\/(messages|members)$/.exec(pathname)
     const known = room && this.world.rooms.get(decodeURIComponent(room[1] ?? ''))
     if (!known) return { status: 404, body: { errcode: 'M_NOT_FOUND' } }
     if (room[2] === 'members') {
-      return ok({ chunk: [...known.stateAt(this.world.now)].filter(([key]) => key.startsWith('m.room.member\0')).map(([, event]) => event) })
+      const members = [...known.stateAt(this.world.now)].filter(([key]) => key.startsWith('m.room.member\0'))
+      return ok({ chunk: members.map(([, event]) => event) })
     }
     const { events, end } = known.history(Number(query.get('from')?.slice(1) ?? this.world.now), Number(query.get('limit') ?? 10))
     return ok({ chunk: events, start: query.get('from') ?? '', ...(end === undefined ? {} : { end }) })
   }
 
-  async #speakSliding(query: URLSearchParams, body: SlidingBody, gone: AbortSignal): Promise<{ readonly status: number; readonly body: Json }> {
+  async #speakSliding(query: URLSearchParams, body: SlidingBody, gone: AbortSignal): Promise<Answer> {
     const pos = query.get('pos')
     const told = pos === null ? nothingTold : this.#told.get(pos)
     if (told === undefined) return { status: 400, body: { errcode: 'M_UNKNOWN_POS', error: 'No such position' } }
@@ -91,7 +96,7 @@ export class ScriptedHomeserver {
     return ok({ pos: next, ...spoken.answer })
   }
 
-  async #speakV2(query: URLSearchParams, gone: AbortSignal): Promise<{ readonly status: number; readonly body: Json }> {
+  async #speakV2(query: URLSearchParams, gone: AbortSignal): Promise<Answer> {
     const since = Number(query.get('since')?.slice(1) ?? 0)
     if (since > 0 && Number(query.get('timeout')) > 0) await this.world.news(since, gone)
     const { room } = JSON.parse(query.get('filter') ?? '{}')
@@ -99,7 +104,7 @@ export class ScriptedHomeserver {
   }
 }
 
-const ok = (body: Json): { readonly status: number; readonly body: Json } => ({ status: 200, body })
+const ok = (body: Json): Answer => ({ status: 200, body })
 
 async function readBody(request: IncomingMessage): Promise<Json> {
   const pieces: Buffer[] = []

@@ -1,13 +1,15 @@
 import type { Json, ScriptedRoom } from './scripted-room.ts'
 import type { World } from './world.ts'
 
-/** The answer of `GET /sync` to somebody who has read up to `since` (0: nothing). Lazy loading is not practised: members come with state. */
+/** The answer of `GET /sync` to somebody who has read up to `since` (0: nothing). Members come with the state, not lazily. */
 export function speakV2(world: World, since: number, limit: number): Json {
   const sections: Record<'join' | 'invite' | 'knock' | 'leave', Record<string, Json>> = { join: {}, invite: {}, knock: {}, leave: {} }
   for (const room of world.rooms.values()) {
     const [before, now] = [room.membershipAt(since), room.membershipAt(world.now)]
     if (now === 'join') put(sections.join, room.roomId, joined(room, before === 'join' ? since : 0, since, world.now, limit))
-    else if ((now === 'invite' || now === 'knock') && before !== now) sections[now][room.roomId] = { [`${now}_state`]: { events: room.stripped } }
+    else if ((now === 'invite' || now === 'knock') && before !== now) {
+      sections[now][room.roomId] = { [`${now}_state`]: { events: room.stripped } }
+    }
     else if (since > 0 && now !== before && before !== undefined) put(sections.leave, room.roomId, left(room, since, world.now, limit))
   }
   return {
@@ -35,7 +37,9 @@ function joined(room: ScriptedRoom, from: number, since: number, now: number, li
   const ephemeral = [room.receipts(from, now), room.typing(from, now)].filter((event) => event !== undefined)
   const accountData = room.accountData(from, now)
   if (room.latest <= since && ephemeral.length + accountData.length === 0) return undefined
-  const heroes = [...room.present(now, 'join'), ...room.present(now, 'invite'), ...room.present(now, 'leave')].filter((userId) => userId !== room.me)
+  const heroes = [
+    ...room.present(now, 'join'), ...room.present(now, 'invite'), ...room.present(now, 'leave'),
+  ].filter((userId) => userId !== room.me)
   return {
     ...history(room, from, now, limit),
     summary: {

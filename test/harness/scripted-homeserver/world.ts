@@ -24,7 +24,9 @@ export class World {
   }
 
   /** A room with its first state. */
-  room(roomId: string, { name, members = ['@alice:example.org'], isOutside = false, create = { room_version: '10' } }: RoomScript = {}): ScriptedRoom {
+  room(
+    roomId: string, { name, members = ['@alice:example.org'], isOutside = false, create = { room_version: '10' } }: RoomScript = {},
+  ): ScriptedRoom {
     const room = this.empty(roomId)
     const creator = members[0] ?? this.me
     room.setState(creator, 'm.room.create', '', create)

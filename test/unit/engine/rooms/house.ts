@@ -27,7 +27,9 @@ export function event(sender: string, type: string, content: unknown, more: Json
   return prepared
 }
 
-export const said = (sender: string, body: string, more: Json = {}): PreparedEvent => event(sender, 'm.room.message', { msgtype: 'm.text', body }, more)
+export const said = (sender: string, body: string, more: Json = {}): PreparedEvent => event(
+  sender, 'm.room.message', { msgtype: 'm.text', body }, more,
+)
 
 export const state = (type: string, content: unknown, stateKey = '', sender: string = alice): PreparedEvent =>
   event(sender, type, content, { state_key: stateKey })

@@ -9,7 +9,10 @@ import { readMembers } from '../../../../main/engine/rooms/rows/member-rows.ts'
 import { alice, bob, House, id, me, member } from './house.ts'
 
 const told = (userId: string, membership = 'join'): JsonRecord =>
-  ({ type: 'm.room.member', sender: userId, state_key: userId, event_id: `$m-${userId}`, origin_server_ts: 1, content: { membership, displayname: userId } })
+  ({
+    type: 'm.room.member', sender: userId, state_key: userId, event_id: `$m-${userId}`, origin_server_ts: 1,
+    content: { membership, displayname: userId },
+  })
 
 const refuse = (): Promise<never> => Promise.reject(new HomeserverError('unsupported'))
 
@@ -18,7 +21,8 @@ function loaderOf(house: House, json: (request: JsonRequest) => Promise<JsonReco
   return new MemberLoader({ store: house.store, connection, me, clock: systemClock })
 }
 
-const listed = (house: House) => house.read((reader) => readMembers(reader, { me, roomId: id('a'), from: 0, count: 10 })).rows.map(({ key }) => key)
+const listed = (house: House) =>
+  house.read((reader) => readMembers(reader, { me, roomId: id('a'), from: 0, count: 10 })).rows.map(({ key }) => key)
 
 describe('loading all members of a room', () => {
   test('asks once, and takes whoever is not named as gone', async (t) => {

@@ -20,7 +20,10 @@ describe('a member', () => {
 
   test('is told apart from whoever looks the same, as long as both are there', (t) => {
     const house = new House(t)
-    house.tell('a', { state: [member(alice, { displayname: 'Alice' }), member(bob, { displayname: 'alicе' }), member(carol, { displayname: 'Carol' })] })
+    house.tell(
+      'a',
+      { state: [member(alice, { displayname: 'Alice' }), member(bob, { displayname: 'alicе' }), member(carol, { displayname: 'Carol' })] },
+    )
     assert.deepEqual([alice, bob, carol].map((userId) => nameOf(house, userId)), [`Alice (${alice})`, `alicе (${bob})`, 'Carol'])
     house.tell('a', { state: [member(bob, { membership: 'leave', displayname: 'alicе' })] })
     assert.equal(nameOf(house, alice), 'Alice')
@@ -34,8 +37,12 @@ describe('a member', () => {
 
   test('has a picture only of a well-formed address', (t) => {
     const house = new House(t)
-    house.tell('a', { state: [member(alice, { avatar_url: 'mxc://example.org/face' }), member(bob, { avatar_url: 'https://example.org/face' })] })
-    const avatar = (userId: UserId) => house.read((reader) => personIn(reader, { room: house.room('a').room, account: me.userId }, userId)).avatar
+    house.tell(
+      'a', { state: [member(alice, { avatar_url: 'mxc://example.org/face' }), member(bob, { avatar_url: 'https://example.org/face' })] },
+    )
+    const avatar = (userId: UserId) => house.read(
+      (reader) => personIn(reader, { room: house.room('a').room, account: me.userId }, userId),
+    ).avatar
     assert.match(avatar(alice) ?? '', /^causeway-media:\/\/.*example\.org\/face/)
     assert.equal(avatar(bob), null)
   })

@@ -15,7 +15,9 @@ describe('power levels', () => {
   })
 
   test('are read with their defaults', () => {
-    const some = powers({ levels: { users: { [bob]: 50 }, users_default: 10, events: { 'm.room.name': 60 }, events_default: 5, invite: 20 } })
+    const some = powers(
+      { levels: { users: { [bob]: 50 }, users_default: 10, events: { 'm.room.name': 60 }, events_default: 5, invite: 20 } },
+    )
     assert.deepEqual([some.of(alice), some.of(bob), some.of(me.userId)], [10, 50, 10])
     assert.deepEqual([some.maySendState(bob, 'm.room.name'), some.maySendState(bob, 'm.room.topic')], [false, true])
     assert.deepEqual([some.mayInvite(bob), some.mayInvite(alice)], [true, false])

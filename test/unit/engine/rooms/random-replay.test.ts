@@ -47,7 +47,9 @@ function makeEvent(sender: string, target: EventId | undefined, dice: number): P
 
 function makeReceipt(eventId: EventId, next: () => number, pick: <T>(from: readonly T[]) => T): Receipt {
   const userId = next() < 0.7 ? me.userId : alice
-  return { userId, kind: pick(['m.read', 'm.read.private'] as const), thread: pick(['', 'main', eventId]), eventId, ts: Math.floor(next() * 1e6) }
+  return {
+    userId, kind: pick(['m.read', 'm.read.private'] as const), thread: pick(['', 'main', eventId]), eventId, ts: Math.floor(next() * 1e6),
+  }
 }
 
 function tell(house: House, happenings: readonly Happening[]): void {
@@ -58,12 +60,16 @@ function tell(house: House, happenings: readonly Happening[]): void {
 }
 
 const draw = (house: House) => house.read((reader) => readRoomList(reader, { me, filter: 'all', from: 0, count: 100 })).rows
-  .map((row) => (row.type === 'section' ? [row.section, row.count, row.unread] : [row.roomId, row.unread, row.mentions, row.lastEventTs, row.preview?.text]))
+  .map((row) => (row.type === 'section'
+    ? [row.section, row.count, row.unread]
+    : [row.roomId, row.unread, row.mentions, row.lastEventTs, row.preview?.text]))
 
 /** Forgets what was computed, and computes it again. */
 function afresh(house: House): void {
   house.store.write((writer) => {
-    writer.run("UPDATE room SET unread = 7, mentions = 7, read_position = NULL, last_event = NULL, last_ts = 0, section = 'none', name = ''")
+    writer.run(
+      "UPDATE room SET unread = 7, mentions = 7, read_position = NULL, last_event = NULL, last_ts = 0, section = 'none', name = ''",
+    )
     for (const room of ['a', 'b', 'c', 'd']) refreshSummary(writer, id(room), me, house.now)
   })
 }

@@ -7,7 +7,10 @@ const redaction = (eventId: string) => event(alice, 'm.room.redaction', { redact
 
 test('a name and a displayname are taken back also when their events are not in the stored timeline', (t) => {
   const house = new House(t)
-  const [named, rude, powers] = [state('m.room.name', { name: 'Rude' }), member(alice, { displayname: 'Ruder' }), state('m.room.power_levels', { users_default: 7, notifications: {} })]
+  const [named, rude, powers] = [
+    state('m.room.name', { name: 'Rude' }), member(alice, { displayname: 'Ruder' }),
+    state('m.room.power_levels', { users_default: 7, notifications: {} }),
+  ]
   house.tell('a', { joinedCount: 2, state: [named, rude, powers] })
   assert.equal(house.room('a').name, 'Rude')
   const { name, room } = house.tell('a', { events: [redaction(named.eventId), redaction(rude.eventId), redaction(powers.eventId)] })

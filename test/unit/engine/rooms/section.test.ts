@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { placeOf, type PlaceParts } from '../../../../main/engine/rooms/section.ts'
 
-const place = (parts: Partial<PlaceParts>) => placeOf({ membership: 'join', isSpace: false, isDirect: false, isReplaced: false, tags: null, ...parts })
+const place = (parts: Partial<PlaceParts>) =>
+  placeOf({ membership: 'join', isSpace: false, isDirect: false, isReplaced: false, tags: null, ...parts })
 const tagged = (tag: string, content: unknown = {}) => ({ tags: { tags: { [tag]: content } } })
 
 test('membership decides first, then what the room is, then how the user tagged it', () => {

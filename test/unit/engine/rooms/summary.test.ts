@@ -29,7 +29,10 @@ describe("a room's row", () => {
     const carol = '@carol:example.org' as typeof alice
     const room = house.tell('a', {
       joinedCount: 4, invitedCount: 0, heroes: [hero(alice), hero(bob), hero(carol)],
-      state: [member(me.userId), member(alice, { displayname: 'Sam' }), member(bob, { displayname: 'ѕam' }), member(carol, { displayname: 'Carol' })],
+      state: [
+        member(me.userId), member(alice, { displayname: 'Sam' }), member(bob, { displayname: 'ѕam' }),
+        member(carol, { displayname: 'Carol' }),
+      ],
     })
     assert.equal(room.name, `Sam (${alice}), ѕam (${bob}), and Carol`)
     assert.equal(house.tell('a', { state: [member(bob, { displayname: 'Bob' })] }).name, 'Sam, Bob, and Carol')
@@ -55,7 +58,9 @@ describe("a room's row", () => {
     assert.deepEqual([house.room('a').section, house.room('a').avatar], ['rooms', null])
     house.tellAccount('m.direct', { [alice]: [id('a'), id('unknown')], [bob]: 'nonsense' })
     const { section, isDirect, directUser } = house.room('a')
-    assert.deepEqual({ section, isDirect, directUser, avatar: house.room('a').avatar }, { section: 'people', isDirect: true, directUser: alice, avatar })
+    assert.deepEqual(
+      { section, isDirect, directUser, avatar: house.room('a').avatar }, { section: 'people', isDirect: true, directUser: alice, avatar },
+    )
     assert.equal(house.tell('unknown', { joinedCount: 2, heroes: [hero(alice)] }).isDirect, true)
     house.tellAccount('m.direct', {})
     assert.deepEqual([house.room('a').section, house.read(readDirectRooms).length], ['rooms', 0])
@@ -87,7 +92,10 @@ describe("a room's row", () => {
 
   test('loses what a room told anew does not mention', (t) => {
     const house = new House(t)
-    house.tell('a', { state: [state('m.room.name', { name: 'Old' }), state('m.room.topic', { topic: 'Old' }), member(alice, { displayname: 'Alice' })] })
+    house.tell(
+      'a',
+      { state: [state('m.room.name', { name: 'Old' }), state('m.room.topic', { topic: 'Old' }), member(alice, { displayname: 'Alice' })] },
+    )
     const { name, topic } = house.tell('a', { isReplacing: true, joinedCount: 2, heroes: [hero(alice)] })
     assert.deepEqual({ name, topic }, { name: 'Alice', topic: '' })
   })
@@ -112,7 +120,10 @@ describe('the time of the last activity', () => {
     const house = new House(t)
     const message = said(alice, 'Hello', { origin_server_ts: 5_000 })
     assert.equal(house.tell('a', { events: [message] }).lastTs, 5_000)
-    const reaction = event(bob, 'm.reaction', { 'm.relates_to': { rel_type: 'm.annotation', event_id: message.eventId, key: '+' } }, { origin_server_ts: 9_000 })
+    const reaction = event(
+      bob, 'm.reaction', { 'm.relates_to': { rel_type: 'm.annotation', event_id: message.eventId, key: '+' } },
+      { origin_server_ts: 9_000 },
+    )
     assert.equal(house.tell('a', { events: [reaction, state('m.room.topic', { topic: 'x' })] }).lastTs, 5_000)
   })
 
@@ -126,7 +137,9 @@ describe('the time of the last activity', () => {
 
   test('is not buried by a clock that is late', (t) => {
     const house = new House(t)
-    assert.equal(house.tell('a', { events: [said(alice, 'x', { origin_server_ts: 5_000 }), said(bob, 'y', { origin_server_ts: 1 })] }).lastTs, 5_000)
+    assert.equal(
+      house.tell('a', { events: [said(alice, 'x', { origin_server_ts: 5_000 }), said(bob, 'y', { origin_server_ts: 1 })] }).lastTs, 5_000,
+    )
   })
 
   test('is guessed once where nothing was ever said', (t) => {

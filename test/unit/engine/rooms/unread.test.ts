@@ -6,7 +6,8 @@ import { lastSaidSql } from '../../../../main/engine/rooms/activity.ts'
 import { putReceipt, type Receipt } from '../../../../main/engine/store/tables/receipts.ts'
 import { alice, bob, House, id, me, member, said } from './house.ts'
 
-const receipt = (eventId: EventId, more: Partial<Receipt> = {}): Receipt => ({ userId: me.userId, kind: 'm.read', thread: '', eventId, ts: 1, ...more })
+const receipt = (eventId: EventId, more: Partial<Receipt> = {}): Receipt =>
+  ({ userId: me.userId, kind: 'm.read', thread: '', eventId, ts: 1, ...more })
 const bodies = (count: number) => Array.from({ length: count }, (_, at) => said(alice, String(at)))
 
 describe('the unread count', () => {

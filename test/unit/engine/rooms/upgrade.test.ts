@@ -45,7 +45,9 @@ describe('a room that was replaced', () => {
     const house = new House(t)
     const length = 300
     for (let at = 0; at < length; at += 1) {
-      house.tell(`r${at}`, { state: [create(at === 0 ? undefined : `r${at - 1}`), powers, ...(at < length - 1 ? [tombstone(`r${at + 1}`)] : [])] })
+      house.tell(
+        `r${at}`, { state: [create(at === 0 ? undefined : `r${at - 1}`), powers, ...(at < length - 1 ? [tombstone(`r${at + 1}`)] : [])] },
+      )
     }
     assert.equal(house.room(`r${length - 1}`).section, 'rooms')
     assert.equal(house.room(`r${length - 2}`).section, 'none')

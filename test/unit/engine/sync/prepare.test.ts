@@ -17,7 +17,8 @@ const member = (membership: string) =>
 
 const prepared = (room: Partial<SlidingRoom>) => {
   const response: SlidingSyncResponse = {
-    pos: '1', listCounts: new Map([['all', 30]]), rooms: new Map([[id('a'), { ...silent, ...room }]]), toDevice: undefined, encryption: undefined,
+    pos: '1', listCounts: new Map([['all', 30]]), rooms: new Map([[id('a'), { ...silent, ...room }]]),
+    toDevice: undefined, encryption: undefined,
     accountData: [], roomAccountData: new Map(), receipts: new Map(), typing: new Map(),
   }
   return prepareSliding(response, { me, log: silentLog, list: 'all', asked: 20 }).rooms[0]
@@ -60,7 +61,10 @@ describe('a room told by sliding sync', () => {
 describe('what both protocols carry', () => {
   test('receipts by event, kind and person, with their threads', () => {
     const content = {
-      '$a': { 'm.read': { [alice]: { ts: 5, thread_id: 'main' }, 'nobody': { ts: 1 } }, 'm.read.private': { [me.userId]: { ts: 6, thread_id: '$root' } } },
+      '$a': {
+        'm.read': { [alice]: { ts: 5, thread_id: 'main' }, 'nobody': { ts: 1 } },
+        'm.read.private': { [me.userId]: { ts: 6, thread_id: '$root' } },
+      },
       '$b': { 'm.read': { [alice]: { ts: 'x', thread_id: {} } }, 'm.other': { [alice]: {} } },
       'c': { 'm.read': { [alice]: {} } },
       '$d': [],
@@ -78,8 +82,12 @@ describe('what both protocols carry', () => {
   })
 
   test('account data and stripped state that make sense', () => {
-    assert.deepEqual(readAccountDataEvents([{ type: 'a', content: {} }, { type: 'b' }, { content: {} }, null, 'x']), [{ type: 'a', content: {} }])
-    const state = readStrippedState([{ type: 'm.room.name', state_key: '', sender: alice, content: { name: 'x' } }, { type: 'm.room.name', sender: alice }, 7])
+    assert.deepEqual(
+      readAccountDataEvents([{ type: 'a', content: {} }, { type: 'b' }, { content: {} }, null, 'x']), [{ type: 'a', content: {} }],
+    )
+    const state = readStrippedState(
+      [{ type: 'm.room.name', state_key: '', sender: alice, content: { name: 'x' } }, { type: 'm.room.name', sender: alice }, 7],
+    )
     assert.deepEqual(state, [{ type: 'm.room.name', stateKey: '', sender: alice, eventId: null, ts: 0, content: { name: 'x' } }])
   })
 })

@@ -4,7 +4,9 @@ import { HomeserverError, type HomeserverErrorCode } from '../../../../main/engi
 import { StoreError } from '../../../../main/engine/store/store-error.ts'
 import { judge, type Circumstances } from '../../../../main/engine/sync/setback.ts'
 
-const judged = (error: unknown, more: Partial<Circumstances> = {}) => judge(error, { hasPosition: true, attempt: 0, random: () => 0.5, ...more })
+const judged = (error: unknown, more: Partial<Circumstances> = {}) => judge(
+  error, { hasPosition: true, attempt: 0, random: () => 0.5, ...more },
+)
 const of = (code: HomeserverErrorCode, details = {}) => new HomeserverError(code, details)
 
 describe('a round that failed', () => {
@@ -36,7 +38,9 @@ describe('a round that failed', () => {
 
   test('of the store stops the loop for a while, with its own words; a bug says that it is one', () => {
     const full = judged(new StoreError('disk-full', 'The disk is full.'))
-    assert.deepEqual([full.then, full.then === 'pause' && full.as, full.then === 'pause' && full.reason], ['pause', 'stopped', 'The disk is full.'])
+    assert.deepEqual(
+      [full.then, full.then === 'pause' && full.as, full.then === 'pause' && full.reason], ['pause', 'stopped', 'The disk is full.'],
+    )
     const bug = judged(new TypeError('x is not a function'))
     assert.ok(bug.then === 'pause' && bug.as === 'stopped' && !bug.reason.includes('x is not') && bug.ms >= 2_000)
   })
@@ -46,6 +50,8 @@ describe('a round that failed', () => {
       const setback = judged(of(code))
       return setback.then !== 'ask-again' && setback.isFinalForNow
     }
-    assert.deepEqual([isFinal('rate-limited'), isFinal('unknown-pos'), isFinal('offline'), isFinal('unknown-token')], [false, false, true, true])
+    assert.deepEqual(
+      [isFinal('rate-limited'), isFinal('unknown-pos'), isFinal('offline'), isFinal('unknown-token')], [false, false, true, true],
+    )
   })
 })

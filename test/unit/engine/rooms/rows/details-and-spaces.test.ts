@@ -6,7 +6,9 @@ import { readSpaces } from '../../../../../main/engine/rooms/rows/space-rows.ts'
 import { writeDraft } from '../../../../../main/engine/store/tables/drafts.ts'
 import { alice, House, id, me, member, said, state, type News } from '../house.ts'
 
-const details = (house: House, typing: readonly typeof alice[] = []) => house.read((reader) => readRoomDetails(reader, { me, roomId: id('a'), typing }))
+const details = (house: House, typing: readonly typeof alice[] = []) => house.read(
+  (reader) => readRoomDetails(reader, { me, roomId: id('a'), typing }),
+)
 
 describe('the head of a conversation', () => {
   test('shows what the room is, who types, and the draft', (t) => {
@@ -14,7 +16,9 @@ describe('the head of a conversation', () => {
     house.tell('a', { joinedCount: 2, state: [member(alice, { displayname: 'Alice' }), state('m.room.topic', { topic: 'Beans' })] })
     house.store.write((writer) => writeDraft(writer, { roomId: id('a'), content: JSON.stringify({ text: 'Dear', replyTo: '$x' }), now: 1 }))
     const head = details(house, [alice])
-    assert.deepEqual([head?.topic, head?.joinedCount, head?.typing[0]?.name, head?.draft], ['Beans', 2, 'Alice', { text: 'Dear', replyTo: '$x' }])
+    assert.deepEqual(
+      [head?.topic, head?.joinedCount, head?.typing[0]?.name, head?.draft], ['Beans', 2, 'Alice', { text: 'Dear', replyTo: '$x' }],
+    )
     assert.equal(head?.room.hasDraft, true)
     assert.equal(readsNothing(house), null)
   })

@@ -15,7 +15,9 @@ describe('finding a room', () => {
     named(house, 'a', 'Bridge builders')
     named(house, 'b', 'Küche')
     named(house, 'c', 'Привет мир')
-    for (const query of ['bridge', 'BRIDG', 'brigde', 'brdge', 'bridgee', 'builders bridge']) assert.deepEqual(found(house, query), ['Bridge builders'], query)
+    for (const query of ['bridge', 'BRIDG', 'brigde', 'brdge', 'bridgee', 'builders bridge']) {
+      assert.deepEqual(found(house, query), ['Bridge builders'], query)
+    }
     assert.deepEqual(found(house, 'kuche'), ['Küche'])
     assert.deepEqual(found(house, 'мир'), ['Привет мир'])
     assert.deepEqual(found(house, 'castle'), [])
@@ -32,8 +34,10 @@ describe('finding a room', () => {
   test('knows aliases and the other person of a direct chat', (t) => {
     const house = new House(t)
     house.tellAccount('m.direct', { [alice]: [id('a')] })
-    house.tell('a', { joinedCount: 2, heroes: [{ userId: alice, displayName: null, avatar: null }], state: [state('m.room.name', { name: 'Us' }), member(alice, { displayname: 'Wonderland' })] })
-    house.tell('b', { state: [state('m.room.name', { name: 'Plain' }), state('m.room.canonical_alias', { alias: '#special:example.org' })] })
+    house.tell('a', { joinedCount: 2, state: [state('m.room.name', { name: 'Us' }), member(alice, { displayname: 'Wonderland' })] })
+    house.tell(
+      'b', { state: [state('m.room.name', { name: 'Plain' }), state('m.room.canonical_alias', { alias: '#special:example.org' })] },
+    )
     assert.deepEqual(found(house, 'wonderland'), ['Us'])
     assert.deepEqual(found(house, 'special'), ['Plain'])
   })
@@ -52,7 +56,8 @@ describe('finding a room', () => {
   test('takes any query', (t) => {
     const house = new House(t)
     named(house, 'a', 'Room (a) [b] \\ *')
-    for (const query of ['(', '[', '\\', '*+?', '"', '-', 'x'.repeat(10_000), '\u0000', '(a)']) assert.ok(Array.isArray(find(house, query)), query)
+    const queries = ['(', '[', '\\', '*+?', '"', '-', 'x'.repeat(10_000), '\u0000', '(a)']
+    for (const query of queries) assert.ok(Array.isArray(find(house, query)), query)
   })
 })
 
@@ -61,7 +66,9 @@ describe('an exact name', () => {
 
   test('may be an id, an alias or the name that the list shows', (t) => {
     const house = new House(t)
-    house.tell('a', { state: [state('m.room.name', { name: 'Garden' }), state('m.room.canonical_alias', { alias: '#garden:example.org' })] })
+    house.tell(
+      'a', { state: [state('m.room.name', { name: 'Garden' }), state('m.room.canonical_alias', { alias: '#garden:example.org' })] },
+    )
     for (const text of [id('a'), '#garden:example.org', 'Garden']) assert.deepEqual(resolve(house, text), [id('a')], text)
     for (const text of ['garden', id('b'), '#other:example.org', '']) assert.deepEqual(resolve(house, text), [], text)
   })

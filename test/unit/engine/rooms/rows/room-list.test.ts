@@ -32,7 +32,8 @@ function furnish(house: House): void {
 }
 
 const whole = [
-  '[invites 1]', 'invited', '[favourites 2]', 'first', 'second', '[people 1]', 'alice', '[rooms 2]', 'new', 'old', '[low-priority 1]', 'dull',
+  '[invites 1]', 'invited', '[favourites 2]', 'first', 'second', '[people 1]', 'alice', '[rooms 2]', 'new', 'old',
+  '[low-priority 1]', 'dull',
 ]
 
 describe('the room list', () => {
@@ -47,7 +48,10 @@ describe('the room list', () => {
     const house = new House(t)
     furnish(house)
     const { rows, total } = list(house, { folded: ['favourites', 'rooms', 'nonsense'] })
-    assert.deepEqual(draw(rows), ['[invites 1]', 'invited', '[favourites 2 folded]', '[people 1]', 'alice', '[rooms 2 folded]', '[low-priority 1]', 'dull'])
+    assert.deepEqual(
+      draw(rows),
+      ['[invites 1]', 'invited', '[favourites 2 folded]', '[people 1]', 'alice', '[rooms 2 folded]', '[low-priority 1]', 'dull'],
+    )
     assert.equal(total, 8)
   })
 
