@@ -10,7 +10,9 @@ import { resolveElectron, type ElectronRuntime } from './electron-runtime.ts'
 import { ROOT } from './set-up/dependencies.mjs'
 import { say } from './set-up/say.mjs'
 
-const { values } = parseArgs({ options: { installers: { type: 'boolean', default: false }, output: { type: 'string', default: 'release' } } })
+const { values } = parseArgs({
+  options: { installers: { type: 'boolean', default: false }, output: { type: 'string', default: 'release' } },
+})
 const updateUrl = process.env['CAUSEWAY_UPDATE_URL']
 const runtime = await resolveElectron()
 await buildApp()
@@ -31,7 +33,8 @@ function configuration({ folder, version, isStandIn }: ElectronRuntime) {
     electronVersion: version,
     publish: updateUrl === undefined || updateUrl === '' ? null : { provider: 'generic' as const, url: updateUrl },
     // An unpacked Electron brings an app of its own along.
-    afterPack: ({ appOutDir, packager }: AfterPackContext) => rm(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true }),
+    afterPack: ({ appOutDir, packager }: AfterPackContext) =>
+      rm(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true }),
     // The stand-in's engine runs under a Node beside it, which cannot look into an archive, and it has not all of today's fuses.
     ...(isStandIn ? { asar: false, electronFuses: null } : {}),
   }

@@ -63,7 +63,12 @@ export type EngineViews = {
    * that one whose text comes later (an edit, a key) is told as changed.
    */
   feed: { in: { readonly account: UserId; readonly roomId?: RoomId }; row: TimelineRow; head: NoHead; move: NoMove }
-  members: { in: { readonly account: UserId; readonly roomId: RoomId; readonly query?: string } & Slice; row: MemberRow; head: SliceHead; move: Slice }
+  members: {
+    in: { readonly account: UserId; readonly roomId: RoomId; readonly query?: string } & Slice
+    row: MemberRow
+    head: SliceHead
+    move: Slice
+  }
   outbox: { in: { readonly account: UserId }; row: OutboxRow; head: NoHead; move: NoMove }
   settings: { in: Record<string, never>; row: Settings & { readonly key: 'settings' }; head: NoHead; move: NoMove }
 }

@@ -8,7 +8,23 @@ export function markdownOf(body: Body): string {
   return blocks(body).join('\n\n').trim()
 }
 
-const blockTags = new Set(['p', 'div', 'blockquote', 'ul', 'ol', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table', 'details', 'summary', 'caption'])
+const blockTags = new Set([
+  'p',
+  'div',
+  'blockquote',
+  'ul',
+  'ol',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'table',
+  'details',
+  'summary',
+  'caption',
+])
 
 function isBlock(node: BodyNode): boolean {
   return node.type === 'code-block' || node.type === 'rule' || (node.type === 'maths' && node.isBlock)

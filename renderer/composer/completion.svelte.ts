@@ -43,9 +43,15 @@ export class Completion {
     const trigger = this.#trigger
     if (trigger === null || isSame(trigger, this.#dismissed)) return []
     switch (trigger.kind) {
-      case 'person': return (this.#people?.rows ?? []).filter((row) => this.#isOther(row)).slice(0, mostOptions).map(({ key, person }) => ({ kind: 'person', key, person }))
-      case 'emoji': return searchEmoji(this.#emoji, trigger.query, mostOptions).map((emoji) => ({ kind: 'emoji', key: emoji.unicode, emoji }))
-      case 'command': return commandNames.filter((name) => name.startsWith(trigger.query)).map((name) => ({ kind: 'command', key: name, name }))
+      case 'person':
+        return (this.#people?.rows ?? [])
+          .filter((row) => this.#isOther(row))
+          .slice(0, mostOptions)
+          .map(({ key, person }) => ({ kind: 'person', key, person }))
+      case 'emoji':
+        return searchEmoji(this.#emoji, trigger.query, mostOptions).map((emoji) => ({ kind: 'emoji', key: emoji.unicode, emoji }))
+      case 'command':
+        return commandNames.filter((name) => name.startsWith(trigger.query)).map((name) => ({ kind: 'command', key: name, name }))
     }
   })
 

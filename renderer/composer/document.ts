@@ -96,7 +96,10 @@ function decoded(text: string): string {
 
 /** Every character that Markdown could take for format is escaped in the name, every one that could end the address in the id. */
 function mentionLink(node: Node): string {
-  const id = encodeURIComponent(String(node.attrs['userId'])).replace(/[!'()*]/gu, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  const id = encodeURIComponent(String(node.attrs['userId'])).replace(
+    /[!'()*]/gu,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
   return `[${nameOf(node).replace(/[\\`*_[\]<>~|#&]/gu, '\\$&')}](https://matrix.to/#/${id})`
 }
 

@@ -31,15 +31,19 @@ export class Editor {
 
   constructor(place: HTMLElement, text: string, events: EditorEvents) {
     this.#events = events
-    this.#view = new EditorView({ mount: place }, {
-      state: stateOf(documentOf(text)),
-      dispatchTransaction: (transaction) => this.#apply(transaction),
-      handleKeyDown: (_view, event) => events.onKey(event),
-      handlePaste: (_view, event) => this.#paste(event),
-      handleDrop: (_view, event) => hasFiles(event.dataTransfer),
-      clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, '\n', (node) => node.type.spec.leafText?.(node) ?? ''),
-      attributes: ({ doc }) => ({ ...events.attributes(), ...(isEmptyDocument(doc) ? { 'data-empty': '' } : {}) }),
-    })
+    this.#view = new EditorView(
+      { mount: place },
+      {
+        state: stateOf(documentOf(text)),
+        dispatchTransaction: (transaction) => this.#apply(transaction),
+        handleKeyDown: (_view, event) => events.onKey(event),
+        handlePaste: (_view, event) => this.#paste(event),
+        handleDrop: (_view, event) => hasFiles(event.dataTransfer),
+        clipboardTextSerializer: (slice) =>
+          slice.content.textBetween(0, slice.content.size, '\n', (node) => node.type.spec.leafText?.(node) ?? ''),
+        attributes: ({ doc }) => ({ ...events.attributes(), ...(isEmptyDocument(doc) ? { 'data-empty': '' } : {}) }),
+      },
+    )
   }
 
   get doc(): Node {
@@ -84,12 +88,13 @@ export class Editor {
 
   /** From now on it is known where the text of this moment ends, until `takeOut` or `keep`. */
   startSending(): void {
-    this.#sentEnd = this.doc.content.size
+    // Inside of the last line, so that what is typed on after it counts as coming later.
+    this.#sentEnd = this.doc.content.size - 1
   }
 
   /** Removes what was there at `startSending`. It does not come back with "undo", where it would be sent again by mistake. */
   takeOut(): void {
-    const rest = this.doc.slice(this.#sentEnd ?? 0).content
+    const rest = this.doc.slice(this.#sentEnd ?? this.doc.content.size).content
     this.#sentEnd = null
     const isMore = rest.childCount > 0 && rest.textBetween(0, rest.size, '\n', '\ufffc').trim() !== ''
     this.#view.updateState(stateOf(isMore ? schema.node('doc', null, rest) : documentOf('')))

@@ -22,7 +22,10 @@ export function pendingPick({ fileId, name, size, mimetype }: PickedFile): Pendi
   return { key: nextKey(), name, size, mimetype, source: { from: 'picked', fileId }, picture: null }
 }
 
-export type Taken = { readonly files: readonly PendingFile[]; /** Names of those that could not be read. */ readonly unreadable: readonly string[] }
+export type Taken = {
+  readonly files: readonly PendingFile[]
+  /** Names of those that could not be read. */ readonly unreadable: readonly string[]
+}
 
 /**
  * Files that were dropped or pasted. Main keeps those that have a path and gives tokens; the bytes of a pasted picture go with the message.

@@ -36,11 +36,13 @@ export function summarise(rows: readonly TimelineRow[]): FoldSummary {
   return { people: byKind([...deeds.values()]), createdBy, changes, others }
 }
 
-function byKind(deeds: readonly { readonly name: string; readonly lines: readonly Line['what'][] }[]): ReadonlyMap<Kind, readonly string[]> {
+function byKind(
+  deeds: readonly { readonly name: string; readonly lines: readonly Line['what'][] }[],
+): ReadonlyMap<Kind, readonly string[]> {
   const people = new Map<Kind, readonly string[]>()
   for (const { name, lines } of deeds) {
     const kind = kindOf(lines)
-    people.set(kind, [...people.get(kind) ?? [], name])
+    people.set(kind, [...(people.get(kind) ?? []), name])
   }
   return people
 }

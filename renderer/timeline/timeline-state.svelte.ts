@@ -20,7 +20,15 @@ const pageCount = 60
 /** How long the row that was jumped to stays marked. */
 const flashMs = 1600
 
-const unknownHead: TimelineHead = { atStart: false, isLive: true, older: 'loading', newer: 'idle', reason: null, unreadFrom: null, anchor: null }
+const unknownHead: TimelineHead = {
+  atStart: false,
+  isLive: true,
+  older: 'loading',
+  newer: 'idle',
+  reason: null,
+  unreadFrom: null,
+  anchor: null,
+}
 
 export class TimelineState {
   readonly #list: LiveList<'timeline'>
@@ -61,7 +69,8 @@ export class TimelineState {
   }
 
   readonly items = $derived.by((): readonly TimelineItem[] =>
-    this.isLoaded ? decorate(this.rows, { head: this.head, showsMembership: this.#showsMembership(), opened: this.#opened }) : [])
+    this.isLoaded ? decorate(this.rows, { head: this.head, showsMembership: this.#showsMembership(), opened: this.#opened }) : [],
+  )
 
   /** Messages of others that came below the screen. */
   readonly newCount = $derived.by(() => countAfter(this.rows, this.#seenLast))
@@ -72,7 +81,9 @@ export class TimelineState {
   }
 
   /** The event that made the room, where it is among the rows. */
-  readonly created = $derived.by(() => this.rows.find(({ content }) => content.type === 'line' && content.line.what === 'room-created') ?? null)
+  readonly created = $derived.by(
+    () => this.rows.find(({ content }) => content.type === 'line' && content.line.what === 'room-created') ?? null,
+  )
 
   /** My newest message that can still be edited. */
   get lastEditable(): TimelineRow | null {
@@ -94,8 +105,10 @@ export class TimelineState {
     if (!isLoaded || height === 0) return
     untrack(() => {
       this.#place(items, head)
-      if (isNearStart && !head.atStart && this.#pager.asks('older', head.older, rows[0]?.key)) this.#list.move({ to: 'older', count: pageCount })
-      if (isNearEnd && !head.isLive && this.#pager.asks('newer', head.newer, rows.at(-1)?.key)) this.#list.move({ to: 'newer', count: pageCount })
+      if (isNearStart && !head.atStart && this.#pager.asks('older', head.older, rows[0]?.key))
+        this.#list.move({ to: 'older', count: pageCount })
+      if (isNearEnd && !head.isLive && this.#pager.asks('newer', head.newer, rows.at(-1)?.key))
+        this.#list.move({ to: 'newer', count: pageCount })
       if (isAtEnd) this.#seenLast = rows.at(-1)?.key ?? this.#seenLast
     })
   }
@@ -123,7 +136,8 @@ export class TimelineState {
     if (awaited !== null) {
       const row = this.rows.find((one) => one.eventId === awaited) ?? this.rows.find((one) => one.key === anchor)
       if (row !== undefined) this.#arrive(row.key)
-    } else if (!this.#hasOpened && unreadFrom !== null && items.some((item) => item.type === 'unread')) void this.keeper.show('unread', 'upper-third')
+    } else if (!this.#hasOpened && unreadFrom !== null && items.some((item) => item.type === 'unread'))
+      void this.keeper.show('unread', 'upper-third')
     this.#hasOpened = true
   }
 
@@ -133,6 +147,8 @@ export class TimelineState {
     if (!this.items.some((item) => item.key === key)) this.#opened.add(key)
     void this.keeper.show(key, 'middle')
     this.#flashed = key
-    setTimeout(() => { if (this.#flashed === key) this.#flashed = null }, flashMs)
+    setTimeout(() => {
+      if (this.#flashed === key) this.#flashed = null
+    }, flashMs)
   }
 }

@@ -42,7 +42,10 @@ console.log(table)
 const runtime = await resolveElectron()
 await mkdir(resultFolder, { recursive: true })
 const file = join(resultFolder, `${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.json`)
-await writeFile(file, JSON.stringify({ electron: runtime.version, processors: cpus().length, memoryBytes: totalmem(), isQuick, measures }, null, 2))
+await writeFile(
+  file,
+  JSON.stringify({ electron: runtime.version, processors: cpus().length, memoryBytes: totalmem(), isQuick, measures }, null, 2),
+)
 say(`written to ${file}`)
 
 async function measureAccount(account: BenchAccount, bareStart: Limit, bareMemory: Limit): Promise<readonly Measure[]> {

@@ -9,7 +9,12 @@ import type { Limit, Measure } from './table.ts'
 /**
  * Cold: signed in, and nothing stored yet. Warm: everything is stored. Both until the list of rooms is on the screen, in fresh processes.
  */
-export async function measureStartUp(account: BenchAccount, display: Readonly<Record<string, string>>, runs: number, bare: Limit): Promise<readonly Measure[]> {
+export async function measureStartUp(
+  account: BenchAccount,
+  display: Readonly<Record<string, string>>,
+  runs: number,
+  bare: Limit,
+): Promise<readonly Measure[]> {
   const cold: number[] = []
   const warm: number[] = []
   const folder = await openTempFolder()

@@ -45,7 +45,12 @@ describe('a timeline of 5,000 messages', { concurrency: false }, () => {
           const { top, bottom } = row.getBoundingClientRect()
           if (bottom > frame.top && top < frame.bottom) edges[row.dataset['key'] ?? ''] = bottom - frame.top
         }
-        return { edges, top: list.scrollTop, fromEnd: list.scrollHeight - list.scrollTop - list.clientHeight, elements: document.querySelectorAll('*').length }
+        return {
+          edges,
+          top: list.scrollTop,
+          fromEnd: list.scrollHeight - list.scrollTop - list.clientHeight,
+          elements: document.querySelectorAll('*').length,
+        }
       }
     })
   })
@@ -62,7 +67,8 @@ describe('a timeline of 5,000 messages', { concurrency: false }, () => {
     await settled()
   }
 
-  const frames = (): Promise<void> => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))))
+  const frames = (): Promise<void> =>
+    page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))))
 
   const see = (): Promise<Seen> => page.evaluate(() => window.look())
 
@@ -127,12 +133,20 @@ describe('a timeline of 5,000 messages', { concurrency: false }, () => {
         // Where the end of what is loaded was nearer than that, rows not drawn yet decide how near it really was; all move together.
         const room = direction < 0 ? start.top : start.fromEnd
         const reached = room < Math.abs(wanted) ? movementOf(start, there) : -wanted
-        assert.ok(reached * -direction >= -tolerance && Math.abs(reached) <= Math.abs(wanted) + tolerance, `scrolling ${wanted} moved by ${reached}`)
+        assert.ok(
+          reached * -direction >= -tolerance && Math.abs(reached) <= Math.abs(wanted) + tolerance,
+          `scrolling ${wanted} moved by ${reached}`,
+        )
         assertMoved(start, there, reached, `scrolling ${wanted}`, Math.abs(wanted) > 600)
         const rest = step % 30 === 0 ? await settled() : there
         assertMoved(there, rest, 0, 'resting')
         assert.ok(Math.max(there.elements, rest.elements) <= mostElements, `${rest.elements} elements`)
-        if (direction < 0 ? rest.top === 0 && await page.locator('[data-key=start]').count() > 0 : rest.fromEnd <= 1 && '[data-key=long4999]' in rest.edges) break
+        if (
+          direction < 0
+            ? rest.top === 0 && (await page.locator('[data-key=start]').count()) > 0
+            : rest.fromEnd <= 1 && '[data-key=long4999]' in rest.edges
+        )
+          break
       }
       if (direction < 0) assert.ok('long0' in (await see()).edges, 'the beginning was reached')
     }
@@ -145,12 +159,21 @@ describe('a timeline of 5,000 messages', { concurrency: false }, () => {
     const first = Object.keys(start.edges)[0] ?? ''
     const at = Number(first.slice('long'.length))
     const changes: readonly (readonly [string, string])[] = [
-      ['a message comes', 'rows.push({ ...rows[10], key: \'longx\', eventId: \'$x\' })'],
-      ['forty messages come', 'for (let n = 0; n < 40; n += 1) rows.push({ ...rows[10 + n], key: \'longy\' + n, eventId: \'$y\' + n })'],
-      ['a gap above fills', `rows.splice(${at - 8}, 0, ...rows.slice(20, 32).map((row, n) => ({ ...row, key: 'longz' + n, eventId: '$z' + n })))`],
-      ['a message above becomes longer', `rows[${at - 3}] = { ...rows[${at - 3}], content: { type: 'text', body: [{ type: 'text', text: 'long '.repeat(400) }], isOnlyEmoji: false } }`],
+      ['a message comes', "rows.push({ ...rows[10], key: 'longx', eventId: '$x' })"],
+      ['forty messages come', "for (let n = 0; n < 40; n += 1) rows.push({ ...rows[10 + n], key: 'longy' + n, eventId: '$y' + n })"],
+      [
+        'a gap above fills',
+        `rows.splice(${at - 8}, 0, ...rows.slice(20, 32).map((row, n) => ({ ...row, key: 'longz' + n, eventId: '$z' + n })))`,
+      ],
+      [
+        'a message above becomes longer',
+        `rows[${at - 3}] = { ...rows[${at - 3}], content: { type: 'text', body: [{ type: 'text', text: 'long '.repeat(400) }], isOnlyEmoji: false } }`,
+      ],
       ['messages above go', `rows.splice(${at - 6}, 3)`],
-      ['a message above gets reactions', `rows[${at - 9}] = { ...rows[${at - 9}], reactions: [{ key: '🎉', count: 3, mine: false, people: [] }] }`],
+      [
+        'a message above gets reactions',
+        `rows[${at - 9}] = { ...rows[${at - 9}], reactions: [{ key: '🎉', count: 3, mine: false, people: [] }] }`,
+      ],
     ]
     for (const [what, how] of changes) {
       await change(how)

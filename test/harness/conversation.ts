@@ -152,7 +152,8 @@ export class Conversation {
   async #end(): Promise<void> {
     await this.stop()
     await this.proxy.dispose()
-    for (const { authorization } of this.proxy.requests) if (authorization !== undefined) this.#secrets.add(authorization.replace('Bearer ', ''))
+    for (const { authorization } of this.proxy.requests)
+      if (authorization !== undefined) this.#secrets.add(authorization.replace('Bearer ', ''))
     const traces = await findTraces(this.#folder.path, this.#logged, [...this.#secrets])
     await this.#folder.dispose()
     assert.deepEqual(traces, [])

@@ -126,7 +126,13 @@ export class ScriptedTimeline implements Watch<'timeline'> {
   #send(diffs: readonly Diff<TimelineRow>[]): void {
     const { rows, unreadFrom, onBatch } = this.#script
     const head: TimelineHead = {
-      atStart: this.#from === 0, isLive: this.#to === rows.length, older: this.#older, newer: this.#newer, reason: null, unreadFrom, anchor: this.#anchor,
+      atStart: this.#from === 0,
+      isLive: this.#to === rows.length,
+      older: this.#older,
+      newer: this.#newer,
+      reason: null,
+      unreadFrom,
+      anchor: this.#anchor,
     }
     setTimeout(() => { if (!this.#isStopped) onBatch({ diffs, head }) }, 4)
   }

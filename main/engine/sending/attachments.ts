@@ -23,7 +23,10 @@ export async function takeAttachment(media: Media, input: AttachmentInput, maxBy
   const name = 'path' in input ? basename(input.path) : basename(input.name)
   const size = 'path' in input ? await sizeOf(input.path) : input.bytes.byteLength
   if (maxBytes !== null && size > maxBytes) {
-    throw new OutboxError('too-large', `This file is larger than your homeserver takes (${Math.floor(maxBytes / 1_048_576)} MB): send a smaller one.`)
+    throw new OutboxError(
+      'too-large',
+      `This file is larger than your homeserver takes (${Math.floor(maxBytes / 1_048_576)} MB): send a smaller one.`,
+    )
   }
   try {
     const entry = await media.adopt(input)

@@ -26,8 +26,21 @@ export type Context = { readonly replyTo?: Target; readonly thread?: EventId }
  * another process can carry it out after a crash. A `Target` may be the local id of an operation that waits before it.
  */
 export type Operation =
-  | ({ readonly kind: 'message'; readonly roomId: RoomId; readonly text: string; readonly format: TextFormat; readonly style: TextStyle; readonly mentions: readonly UserId[] } & Context)
-  | ({ readonly kind: 'file'; readonly roomId: RoomId; readonly file: OutgoingFile; readonly caption?: string; readonly isVoice: boolean } & Context)
+  | ({
+      readonly kind: 'message'
+      readonly roomId: RoomId
+      readonly text: string
+      readonly format: TextFormat
+      readonly style: TextStyle
+      readonly mentions: readonly UserId[]
+    } & Context)
+  | ({
+      readonly kind: 'file'
+      readonly roomId: RoomId
+      readonly file: OutgoingFile
+      readonly caption?: string
+      readonly isVoice: boolean
+    } & Context)
   | { readonly kind: 'edit'; readonly roomId: RoomId; readonly target: Target; readonly text: string; readonly format: TextFormat }
   | { readonly kind: 'redact'; readonly roomId: RoomId; readonly target: Target; readonly reason?: string }
   | { readonly kind: 'react'; readonly roomId: RoomId; readonly target: Target; readonly key: string }

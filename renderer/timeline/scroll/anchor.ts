@@ -32,7 +32,11 @@ export function isAtEnd(offsets: Float64Array, screen: Screen): boolean {
  * header) while what is below it is being read. Items that are in the document come first: what is seen is held, not what comes in.
  */
 export function anchorAt<Item extends Keyed>(
-  { items, offsets, isDrawn }: { readonly items: readonly Item[]; readonly offsets: Float64Array; readonly isDrawn: (item: Item) => boolean },
+  {
+    items,
+    offsets,
+    isDrawn,
+  }: { readonly items: readonly Item[]; readonly offsets: Float64Array; readonly isDrawn: (item: Item) => boolean },
   screen: Screen,
   followsEnd: boolean,
 ): Anchor {

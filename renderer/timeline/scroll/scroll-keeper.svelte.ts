@@ -185,7 +185,11 @@ export class ScrollKeeper<Item extends Keyed> {
   #hold(): void {
     this.#putTop = this.#top
     const drawn = this.#rows().map((row) => row.dataset['key'])
-    this.#anchor = anchorAt({ ...this.#shown, isDrawn: ({ key }) => drawn.includes(key) }, { top: this.#top, height: this.#height }, this.#list().followsEnd)
+    this.#anchor = anchorAt(
+      { ...this.#shown, isDrawn: ({ key }) => drawn.includes(key) },
+      { top: this.#top, height: this.#height },
+      this.#list().followsEnd,
+    )
   }
 
   /** The rows in the document. Asked of it and not kept: those that just came in are measured before they could tell of themselves. */
