@@ -4,7 +4,7 @@ import { HomeserverError } from '../matrix/errors.ts'
 import { resolveAlias } from '../matrix/rooms.ts'
 import { resolveRoomName } from '../rooms/rows/find-rooms.ts'
 import { readRoomOfOperation, readRoomOfEvent } from '../store/tables/event-places.ts'
-import { readOperation } from '../store/tables/outbox.ts'
+import { readOperation, readSent } from '../store/tables/outbox.ts'
 import { CallError } from './call-error.ts'
 
 /** The room of an id, an alias or an exact name. Throws `not-found`, or `bad-input` when several rooms have that name. */
@@ -55,5 +55,5 @@ export async function roomOfTarget(account: Account, target: EventId | LocalId):
 
 const storedRoomOf = ({ parts: { store } }: Account, target: EventId | LocalId): RoomId | null =>
   store.read((reader) => isEventId(target)
-    ? readRoomOfEvent(reader, target)
+    ? (readRoomOfEvent(reader, target) ?? readSent(reader, target)?.roomId ?? null)
     : (readOperation(reader, target)?.roomId ?? readRoomOfOperation(reader, target)))

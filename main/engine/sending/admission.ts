@@ -1,8 +1,8 @@
-import { isEventId, type LocalId, type RoomId } from '../../../preload/contract/ids.ts'
+import { isEventId, type EventId, type LocalId, type RoomId } from '../../../preload/contract/ids.ts'
 import type { Me } from '../base/me.ts'
 import { refreshUnread } from '../rooms/unread.ts'
 import {
-  addToOutbox, markWaiting, readOpenOperations, readOperation, removeFromOutbox, replaceInput, type OutboxRecord,
+  addToOutbox, markWaiting, readOpenOperations, readOperation, readSent, removeFromOutbox, replaceInput, type OutboxRecord,
 } from '../store/tables/outbox.ts'
 import { putReceipt } from '../store/tables/receipts.ts'
 import { roomKey } from '../store/tables/rooms.ts'
@@ -15,8 +15,8 @@ import { readFitness, readTargetEvent } from './targets.ts'
 export type Admission = { readonly operation: Operation; readonly localId: LocalId; readonly me: Me; readonly now: number }
 
 /**
- * Takes an operation into the outbox, in the writer's transaction, or throws `OutboxError` for one that must not be there. What still waits is
- * changed where it waits: an edit of it becomes its text, taking it back removes it. Returns the local id under which it goes on.
+ * Takes an operation into the outbox, in the writer's transaction, or throws `OutboxError` for one that must not be there. What still waits
+ * is changed where it waits: an edit of it becomes its text, taking it back removes it. Returns the local id under which it goes on.
  */
 export function admit(writer: Writer, admission: Admission): LocalId {
   const { operation } = admission
@@ -54,9 +54,16 @@ function refuseUnfit(writer: Writer, { operation, me }: Admission): void {
   if (waitsFor !== null && !readOperation(writer, waitsFor)) throw new OutboxError('not-found', 'There is nothing in the outbox by that id.')
   if (operation.kind !== 'edit' || !isEventId(operation.target)) return
   const event = readTargetEvent(writer, operation.roomId, operation.target)
+  if (!event && isSentHere(writer, operation.roomId, operation.target)) return
   if (!event) throw new OutboxError('not-found', 'There is no such message on this computer.')
   if (event.sender !== me.userId) throw new OutboxError('forbidden', 'You can only edit your own messages.')
   if (event.type !== 'm.room.message' || event.isRedacted) throw new OutboxError('bad-input', 'Only a message that is still there can be edited.')
+}
+
+/** A message of mine that is through, and whose event has not come back yet. */
+function isSentHere(writer: Writer, roomId: RoomId, eventId: EventId): boolean {
+  const sent = readSent(writer, eventId)
+  return sent?.roomId === roomId && (sent.kind === 'message' || sent.kind === 'file')
 }
 
 /** A message that has not gone yet simply gets the new text. */

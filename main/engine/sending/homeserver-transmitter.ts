@@ -1,16 +1,16 @@
 /**
- * Carries operations to the homeserver. It builds the content only now, because only now everything that an operation points to has its event
- * id; and it looks once more, right before a request leaves, that nothing readable goes into an encrypted room.
+ * Carries operations to the homeserver. It builds the content only now, because only now everything that an operation points to has its
+ * event id; and it looks once more, right before a request leaves, that nothing readable goes into an encrypted room.
  */
 import { isRoomAlias, isRoomId, type ContentUri, type EventId, type LocalId, type RoomId, type UserId } from '../../../preload/contract/ids.ts'
 import type { Me } from '../base/me.ts'
-import type { JsonRecord } from '../base/json.ts'
+import { ownRecord, type JsonRecord } from '../base/json.ts'
 import { getAccountData, setAccountData } from '../matrix/account-data.ts'
 import { HomeserverError } from '../matrix/errors.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
 import { uploadMedia } from '../matrix/media.ts'
 import { inviteUser, joinRoom, leaveRoom } from '../matrix/membership.ts'
-import { redactEvent, sendEvent } from '../matrix/messages.ts'
+import { getEvent, redactEvent, sendEvent } from '../matrix/messages.ts'
 import { setReadMarkers } from '../matrix/receipts.ts'
 import { createRoom } from '../matrix/rooms.ts'
 import type { Media } from '../media/media.ts'
@@ -111,13 +111,18 @@ export class HomeserverTransmitter implements Transmitter {
 
   async #edit(operation: Of<'edit'>, { localId, signal }: Transmission): Promise<Transmitted> {
     const target = this.#resolve(operation.target)
+    const original = await this.#contentOf(operation.roomId, target, signal)
     const content = this.#store.read((reader) => {
-      const original = readTargetEvent(reader, operation.roomId, target)
-      if (!original) throw new Refusal('not-found', 'The message to be changed is not on this computer any more.')
       const people = resolveMentions(reader, operation.roomId, operation.text, [])
-      return editContent(original.content, target, compose(operation.text, operation.format, people), people.map((person) => person.userId))
+      return editContent(original, target, compose(operation.text, operation.format, people), people.map((person) => person.userId))
     })
     return await this.#send(operation.roomId, 'm.room.message', content, localId, signal)
+  }
+
+  /** As it is stored; from the server where it was sent a moment ago and did not come back yet. */
+  async #contentOf(roomId: RoomId, eventId: EventId, signal: AbortSignal): Promise<JsonRecord> {
+    const stored = this.#store.read((reader) => readTargetEvent(reader, roomId, eventId))
+    return stored?.content ?? ownRecord(await getEvent(this.#homeserver, { roomId, eventId, signal }), 'content') ?? {}
   }
 
   async #redact(operation: Of<'redact'>, { localId, signal }: Transmission): Promise<Transmitted> {

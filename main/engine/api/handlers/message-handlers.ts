@@ -1,13 +1,12 @@
 import type { MessageCalls, Target } from '../../../../preload/contract/calls/message-calls.ts'
-import { isEventId, type EventId, type LocalId, type RoomId, type UserId } from '../../../../preload/contract/ids.ts'
+import type { EventId, RoomId, UserId } from '../../../../preload/contract/ids.ts'
 import type { Account } from '../../account/account.ts'
 import { takeAttachment, type AttachmentInput } from '../../sending/attachments.ts'
+import { findMyReaction } from '../../sending/my-reaction.ts'
 import type { Operation } from '../../sending/operation.ts'
 import { encryptedRefusal, OutboxError } from '../../sending/outbox-error.ts'
 import { resolveTarget } from '../../sending/targets.ts'
 import { readEvent } from '../../store/tables/events.ts'
-import { readOpenOperations } from '../../store/tables/outbox.ts'
-import { readReactions } from '../../store/tables/relations.ts'
 import { readRoom, roomKey } from '../../store/tables/rooms.ts'
 import type { HandlersOf } from '../answer-call.ts'
 import { CallError } from '../call-error.ts'
@@ -75,23 +74,12 @@ function attachment(source: MessageCalls['message.sendFile']['in']['source']): A
   return source
 }
 
-/** My reaction, sent or waiting. */
-type MyReaction = { readonly roomId: RoomId; readonly target: Target; readonly key: string }
+type Reacted = { readonly roomId: RoomId; readonly target: Target; readonly key: string }
 
-function myReaction({ me, parts: { store } }: Account, of: MyReaction): EventId | LocalId {
-  return store.read((reader) => {
-    const waiting = readOpenOperations(reader).find((record) => {
-      if (record.kind !== 'react' || record.roomId !== of.roomId) return false
-      const operation = JSON.parse(record.input) as Operation
-      return operation.kind === 'react' && operation.target === of.target && operation.key === of.key
-    })
-    if (waiting !== undefined) return waiting.localId
-    const room = roomKey(reader, of.roomId)
-    const sent = room === undefined || !isEventId(of.target) ? [] : readReactions(reader, room, [of.target], me.userId)
-    const mine = sent.find(({ key }) => key === of.key)?.mine
-    if (mine === undefined || mine === null) throw new CallError('not-found', 'There is no such reaction of yours on this message.')
-    return mine
-  })
+function myReaction({ me, parts: { store } }: Account, of: Reacted): Target {
+  const mine = store.read((reader) => findMyReaction(reader, { ...of, me: me.userId }))
+  if (mine === null) throw new CallError('not-found', 'There is no such reaction of yours on this message.')
+  return mine
 }
 
 /** As the server sent it, indented for reading. */

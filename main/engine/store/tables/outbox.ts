@@ -2,7 +2,10 @@ import type { EventId, LocalId, RoomId } from '../../../../preload/contract/ids.
 import type { Reader } from '../reader.ts'
 import type { Writer } from '../writer.ts'
 
-/** waiting: for its turn or the network. sending: a request is under way, or was when the process ended. done: the server has it. failed: refused. */
+/**
+ * waiting: for its turn or the network. sending: a request is under way, or was when the process ended. done: the server has it. failed:
+ * refused.
+ */
 export type OutboxState = 'waiting' | 'sending' | 'done' | 'failed'
 
 /** One row of the outbox; `input` is the operation as JSON, which is the business of `sending`. */
@@ -37,6 +40,11 @@ export function addToOutbox(writer: Writer, entry: NewOperation): void {
 
 export function readOperation(reader: Reader, localId: LocalId): OutboxRecord | undefined {
   return reader.get<OutboxRecord>(`SELECT ${columns} FROM outbox WHERE local_id = ?`, localId)
+}
+
+/** The operation that became this event; its event may not have come back yet. */
+export function readSent(reader: Reader, eventId: EventId): OutboxRecord | undefined {
+  return reader.get<OutboxRecord>(`SELECT ${columns} FROM outbox WHERE event_id = ?`, eventId)
 }
 
 /** Everything that is not through yet, in the order in which the user did it. */
