@@ -1,14 +1,15 @@
 /** What the scripted bridge answers to calls. */
-import type { CallInput, CallName, CallResult, FailureCode, Outcome, RoomId, TimelineRow } from '../../preload/contract/index.ts'
+import type { CallInput, CallName, CallResult, Draft, FailureCode, Outcome, RoomId, TimelineRow } from '../../preload/contract/index.ts'
 import { account, people, localIdOf, roomIdOf, type World } from './renderer-world.ts'
 import { roomList } from './renderer-room-list.ts'
-import { text } from './timeline-rows.ts'
+import { messageAnswers } from './scripted-messages.ts'
 
-type Script = {
+export type Script = {
   readonly world: World
   change(next: Partial<World>): void
   refresh(): void
   timeline(roomId: RoomId): TimelineRow[]
+  keepDraft(roomId: RoomId, draft: Draft | null): void
 }
 export type Answer<Name extends CallName> = (input: CallInput<Name>, script: Script) => Outcome<CallResult<Name>>
 
@@ -17,7 +18,9 @@ const done = (): Outcome<Record<string, never>> => ok({})
 const queued = (): Outcome<{ localId: ReturnType<typeof localIdOf> }> => ok({ localId: localIdOf('scripted') })
 const no = <T>(code: FailureCode, message: string): Outcome<T> => ({ ok: false, failure: { code, message } })
 
-export const answers: { readonly [Name in CallName]?: Answer<Name> } = {
+export type Answers = { readonly [Name in CallName]: Answer<Name> }
+
+export const answers: Partial<Answers> = {
   'settings.set': (change, script) => {
     script.change({ settings: { ...script.world.settings, ...change } })
     return ok(script.world.settings)
@@ -61,18 +64,13 @@ export const answers: { readonly [Name in CallName]?: Answer<Name> } = {
     return ok(rows.filter((row) => row.type === 'room').slice(0, limit))
   },
   'room.create': queued, 'room.join': queued, 'room.leave': queued, 'room.invite': queued, 'room.read': queued,
-  'room.typing': done, 'room.draft': done,
+  'room.typing': done,
+  'room.draft': ({ roomId, draft }, script) => { script.keepDraft(roomId, draft); return done() },
   'outbox.await': () => ok({ state: 'done', eventId: null, roomId: roomIdOf('general'), reason: null }),
   'outbox.retry': done,
   'outbox.cancel': ({ localId }, script) => {
     script.change({ outbox: script.world.outbox.filter((row) => row.localId !== localId) })
     return done()
   },
-  'message.send': ({ roomId, text: words }, script) => {
-    script.timeline(roomId).push(text(words, { roomId, sender: people.me, isMine: true, ts: Date.now() }))
-    script.refresh()
-    return queued()
-  },
-  'message.sendFile': queued, 'message.edit': queued, 'message.redact': queued, 'message.react': queued, 'message.unreact': queued,
-  'message.source': () => ok({ json: '{\n  "type": "m.room.message"\n}' }),
+  ...messageAnswers,
 }

@@ -3,7 +3,7 @@
  * browser. Calls change the world where that shows; everything else answers kindly and does nothing.
  */
 import type {
-  Batch, Bridge, CallInput, CallName, CallResult, Outcome, Person, PickedFile, RoomId, RoomListRow, RoomRow, TimelineRow,
+  Batch, Bridge, CallInput, CallName, CallResult, Draft, Outcome, Person, PickedFile, RoomId, RoomListRow, RoomRow, TimelineRow,
   Settings, ViewName, Views, Watch,
 } from '../../preload/contract/index.ts'
 import { answers, type Answer } from './renderer-answers.ts'
@@ -21,6 +21,7 @@ export class ScriptedBridge implements Bridge {
   readonly #timelines = new Map<RoomId, TimelineRow[]>()
   readonly #live = new Set<Live>()
   #typing: readonly Person[] = []
+  readonly #drafts = new Map<RoomId, Draft>()
 
   constructor(scene: Scene, settings: Partial<Settings> = {}) {
     this.scene = scene
@@ -40,6 +41,12 @@ export class ScriptedBridge implements Bridge {
   /** Lets people of the world write, in whatever room is open. */
   typing(names: readonly (keyof typeof people)[]): void {
     this.#typing = names.map((name) => people[name])
+    this.refresh()
+  }
+
+  keepDraft(roomId: RoomId, draft: Draft | null): void {
+    if (draft === null) this.#drafts.delete(roomId)
+    else this.#drafts.set(roomId, draft)
     this.refresh()
   }
 
@@ -133,7 +140,7 @@ export class ScriptedBridge implements Bridge {
     room: ({ roomId }) => {
       const room = this.world.rooms.find((one) => one.roomId === roomId)
       if (room === undefined) return null
-      return { rows: [details(room, this.#typing)], head: {} }
+      return { rows: [details(room, this.#typing, this.#drafts.get(roomId) ?? null)], head: {} }
     },
     members: ({ query, from, count }) => {
       const all = members(240).filter((row) => row.person.name.toLowerCase().includes((query ?? '').toLowerCase()))
@@ -142,13 +149,13 @@ export class ScriptedBridge implements Bridge {
   }
 }
 
-function details(room: RoomRow, typing: readonly Person[]): Views['room']['row'] {
+function details(room: RoomRow, typing: readonly Person[], draft: Draft | null): Views['room']['row'] {
   const isInvite = room.membership === 'invite'
   return {
     key: room.roomId, room, alias: null, joinedCount: room.isDirect ? 2 : 24, invitedCount: isInvite ? 1 : 0, typing,
     topic: room.isDirect ? '' : 'What ships, when, and who says so. Notes: https://harbour.example/launch',
     can: { send: !isInvite, invite: true, redactOthers: true, mentionRoom: true },
     cannotSendReason: room.isEncrypted ? 'Encrypted rooms can be read and written from the next version on.' : null,
-    draft: null, replacedBy: null,
+    draft, replacedBy: null,
   }
 }

@@ -88,7 +88,6 @@ export const timeline = {
   'emoji.group.9': 'Flaggen',
 
   'body.spoiler': 'Verborgener Text, zum Zeigen drücken',
-  'body.spoilerAbout': 'Verborgener Text über {reason}, zum Zeigen drücken',
   'body.copyCode': 'Code kopieren',
   'body.copied': 'Kopiert',
   'body.maths': 'Eine Formel',

@@ -87,7 +87,6 @@ export const timeline = {
   'emoji.group.9': 'Flags',
 
   'body.spoiler': 'Hidden text, press to show',
-  'body.spoilerAbout': 'Hidden text about {reason}, press to show',
   'body.copyCode': 'Copy code',
   'body.copied': 'Copied',
   'body.maths': 'A formula',

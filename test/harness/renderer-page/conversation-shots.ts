@@ -29,8 +29,15 @@ async function menuOf(page: Page, text: string): Promise<void> {
 const sizes = ['wide', 'narrow'] as const
 const light = ['light'] as const
 
-/** Everything that a conversation can show. */
-export const conversationShots: readonly Shot[] = [
+/** In a narrow window the room list comes first. */
+async function openRoom(page: Page): Promise<void> {
+  if (await list(page).count() > 0) return
+  await page.getByRole('treeitem', { name: /Launch week/u }).click()
+  await list(page).waitFor()
+  await page.waitForTimeout(300)
+}
+
+const talks: readonly Shot[] = [
   { name: 'talk-end', query: {}, sizes: ['wide', 'medium', 'narrow'], act: async (page) => {
     await list(page).hover()
     await page.mouse.wheel(0, 5000)
@@ -129,3 +136,12 @@ export const conversationShots: readonly Shot[] = [
   } },
   { name: 'write-encrypted', query: { room: 'general' }, themes: light },
 ]
+
+/** Everything that a conversation can show. */
+export const conversationShots: readonly Shot[] = talks.map((shot) => ({
+  ...shot,
+  act: async (page) => {
+    await openRoom(page)
+    await shot.act?.(page)
+  },
+}))
