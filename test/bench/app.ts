@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import type { Bridge } from '../../preload/contract/index.ts'
 import { ROOT } from '../../scripts/set-up/dependencies.mjs'
 import { launchApp, type RunningApp } from '../harness/electron.ts'
 import type { BenchAccount } from './account.ts'
@@ -41,6 +42,19 @@ export async function startApp(profile: string, display: Readonly<Record<string,
   const app = await launchApp({ profile, env: { ...display, [keyVariable]: passphrase }, args: ['--key', `env:${keyVariable}`] })
   const paintedAt = await untilPainted(app.window, paintedRow)
   return { app, paintedMs: paintedAt - started }
+}
+
+/** Resolves when everything that the server has is taken in. */
+export async function untilTakenIn(window: Page): Promise<void> {
+  const isTakenIn = async () => {
+    const outcome = await window.evaluate(() => (Reflect.get(globalThis, 'causeway') as Bridge).call('account.list', {}))
+    return outcome.ok && outcome.value.every(({ connection, firstSync }) => connection === 'online' && firstSync === null)
+  }
+  const deadline = Date.now() + patienceMs
+  while (!(await isTakenIn())) {
+    if (Date.now() > deadline) throw new Error('The account was not taken in')
+    await window.waitForTimeout(100)
+  }
 }
 
 /** The wall clock in milliseconds when something that `selector` finds has been drawn. */

@@ -19,7 +19,7 @@ export async function measureRoomSwitch(window: Page, { subject }: BenchAccount,
       const isThere = () => {
         const log = document.querySelector('[role="log"]')
         return (
-          document.querySelector('main h1, main h2')?.textContent?.includes(name) === true &&
+          document.querySelector('main h2')?.textContent?.includes(name) === true &&
           log?.getAttribute('aria-busy') === 'false' &&
           log.textContent !== ''
         )
@@ -67,7 +67,7 @@ export async function measureSending(window: Page, account: BenchAccount, runs: 
         return performance.now() - started
       }
       const echo = await until(() => row() !== undefined)
-      return { echo, sent: await until(() => row()?.querySelector('[data-state="sending"]') === null) }
+      return { echo, sent: await until(() => row()?.querySelector('[aria-label="Sending"]') === null) }
     }, text)
     await window.keyboard.press('Enter')
     const { echo, sent: through } = await timing

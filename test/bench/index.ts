@@ -10,7 +10,7 @@ import { say } from '../../scripts/set-up/say.mjs'
 import { openDisplay } from '../harness/display.ts'
 import { openTempFolder } from '../harness/temp-folder.ts'
 import { makeAccount, type BenchAccount } from './account.ts'
-import { signIn, startApp } from './app.ts'
+import { signIn, startApp, untilTakenIn } from './app.ts'
 import { measureBareWindow } from './bare-window.ts'
 import { measureRoomSwitch, measureSending } from './conversation.ts'
 import { measureMemory } from './memory.ts'
@@ -56,6 +56,7 @@ async function measureAccount(account: BenchAccount, bareStart: Limit, bareMemor
   signIn(profile, account)
   const { app } = await startApp(profile, display.env)
   try {
+    await untilTakenIn(app.window)
     // Once through, so that what is measured is stored and the code is warm, as it is for people.
     await measureRoomSwitch(app.window, account, 8)
     const roomSwitch = await measureRoomSwitch(app.window, account, isQuick ? 8 : 40)
