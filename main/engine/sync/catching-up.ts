@@ -45,10 +45,11 @@ export class CatchingUp {
     this.#settle.reject(error)
   }
 
-  /** Gives up when `signal` is aborted. */
-  heed(signal: AbortSignal | undefined): void {
+  /** Gives up when `signal` is aborted. Returns the function that ends this. */
+  heed(signal: AbortSignal | undefined): () => void {
     const giveUp = () => this.fail(new HomeserverError('aborted', { cause: signal?.reason }))
     if (signal?.aborted === true) giveUp()
-    else signal?.addEventListener('abort', giveUp, { once: true })
+    signal?.addEventListener('abort', giveUp, { once: true })
+    return () => signal?.removeEventListener('abort', giveUp)
   }
 }

@@ -92,7 +92,7 @@ export class Sync {
    */
   async catchUp(signal?: AbortSignal): Promise<CaughtUp> {
     const waiting = new CatchingUp(this.#rounds + 1)
-    waiting.heed(signal)
+    const unheed = waiting.heed(signal)
     this.#waiting.add(waiting)
     this.#isCaughtUp = false
     this.#options.connectivity.wake()
@@ -101,6 +101,7 @@ export class Sync {
     try {
       return await waiting.done
     } finally {
+      unheed()
       this.#waiting.delete(waiting)
       if (!this.#isStarted && this.#waiting.size === 0) await this.#end()
     }

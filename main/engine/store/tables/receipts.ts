@@ -47,7 +47,7 @@ function positionOf(reader: Reader, room: number, eventId: EventId): number | nu
 }
 
 /** How far somebody has read, as positions in the timeline: of unthreaded receipts, and of those for the main timeline. Null: not known. */
-export type ReadPositions = { readonly everywhere: number | null; readonly main: number | null; readonly isAnyKnown: boolean }
+export type ReadPositions = { readonly everywhere: number | null; readonly main: number | null }
 
 export function readPositions(reader: Reader, room: number, userId: UserId): ReadPositions {
   const rows = reader.all<{ thread: string; position: number | null }>(
@@ -58,5 +58,5 @@ export function readPositions(reader: Reader, room: number, userId: UserId): Rea
   const furthest = (thread: string) => rows.reduce<number | null>(
     (most, row) => row.thread === thread && row.position !== null && (most === null || row.position > most) ? row.position : most, null,
   )
-  return { everywhere: furthest(''), main: furthest('main'), isAnyKnown: rows.length > 0 }
+  return { everywhere: furthest(''), main: furthest('main') }
 }
