@@ -1,4 +1,4 @@
-import { app, Menu, shell, type Event } from 'electron'
+import { app, Menu, powerMonitor, shell, type Event } from 'electron'
 import { join } from 'node:path'
 import { osKeychain } from '../keychain/index.ts'
 import { systemClock } from '../engine/base/clock.ts'
@@ -7,6 +7,7 @@ import { AppState } from './app-state.ts'
 import type { CommandLine } from './command-line.ts'
 import { EngineSupervisor } from './engine/engine-supervisor.ts'
 import { EngineWatches } from './engine/engine-watches.ts'
+import { reconnectAll } from './engine/reconnect.ts'
 import { engineStarter } from './engine/start-engine.ts'
 import { openLogs, type Logs } from './logs.ts'
 import { createUnlock } from './profile-key.ts'
@@ -63,6 +64,7 @@ export class Program {
     app.on('before-quit', () => { if (this.#end === 'running') this.#end = 'ending' })
     app.on('will-quit', (event) => this.#onWillQuit(event))
     await app.whenReady()
+    powerMonitor.on('resume', () => void reconnectAll((method, params) => this.#engine.request(method, params)))
     const { isStandIn, electron } = this.#runtime
     if (isStandIn) process.stderr.write(`Causeway runs on Electron ${electron}, a stand-in for development only, never for real accounts\n`)
     this.#openWindows(wordsFor(app.getLocale()))
