@@ -5,6 +5,7 @@ import { acquireProfileLock, ProfileInUseError } from '../keychain/profile-lock.
 import { AccountError } from './account/account-error.ts'
 import { Engine } from './api/engine.ts'
 import { mediaMethods } from './api/media-methods.ts'
+import { hasLastingOwner } from './api/owner.ts'
 import { keepDoor } from './api/parent-door.ts'
 import { parentPort } from './api/parent-port.ts'
 import { systemClock } from './base/clock.ts'
@@ -25,7 +26,8 @@ async function ownProfile(dir: string): ReturnType<typeof acquireProfileLock> {
       return await acquireProfileLock(dir)
     } catch (error) {
       if (!(error instanceof ProfileInUseError)) throw error
-      if (systemClock.now() >= until) throw new AccountError('in-use', error.message, error)
+      const isHopeless = systemClock.now() >= until || await hasLastingOwner(dir)
+      if (isHopeless) throw new AccountError('in-use', error.message, error)
       await systemClock.sleep(lockPauseMs)
     }
   }

@@ -1,11 +1,10 @@
 import type { Engine } from '../../engine/api/engine.ts'
+import { hasLastingOwner } from '../../engine/api/owner.ts'
 import { connectToOwner } from '../../engine/api/socket.ts'
 import { systemClock } from '../../engine/base/clock.ts'
 import { Disposables } from '../../engine/base/disposable.ts'
-import { isRecord } from '../../engine/base/json.ts'
 import type { Log } from '../../engine/base/log.ts'
 import { acquireProfileLock, ProfileInUseError, type ProfileLock } from '../../keychain/profile-lock.ts'
-import { OwnerLeft } from './call-failed.ts'
 import { RpcClient } from './rpc-client.ts'
 
 export type AttachOptions = {
@@ -44,24 +43,11 @@ export async function attach(options: AttachOptions): Promise<Attachment> {
 }
 
 async function reachOwner({ dir, isLasting }: AttachOptions): Promise<Attachment | undefined> {
+  if (isLasting && !await hasLastingOwner(dir)) return undefined
   const channel = await connectToOwner(dir)
   if (channel === undefined) return undefined
   const client = new RpcClient(channel)
-  if (isLasting && !await staysOpen(client)) {
-    client.close()
-    return undefined
-  }
   return { client, engine: undefined, dispose: async () => client.close() }
-}
-
-async function staysOpen(client: RpcClient): Promise<boolean> {
-  try {
-    const about = await client.request('engine.about', {})
-    return isRecord(about) && about['isLasting'] === true
-  } catch (error) {
-    if (error instanceof OwnerLeft) return false
-    throw error
-  }
 }
 
 async function becomeOwner(options: AttachOptions): Promise<Attachment> {

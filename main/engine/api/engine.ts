@@ -9,6 +9,7 @@ import type { ViewOpeners } from '../views/view-openers.ts'
 import { answerWith, type AnswerCall } from './answer-call.ts'
 import type { Channel } from './channel.ts'
 import { handlersOf } from './handlers/index.ts'
+import { aboutMethod, type AboutOwner } from './owner.ts'
 import { RpcServer, type PrivateMethod } from './rpc-server.ts'
 import { listenForChannels } from './socket.ts'
 import { Watches } from './watches.ts'
@@ -52,12 +53,9 @@ export class Engine implements Disposable {
     return server
   }
 
-  /**
-   * Lets other programs of this user reach the profile over a socket in its folder. `isLasting`: this process keeps the profile for as
-   * long as somebody wants it, and not just for one command.
-   */
-  async listen(dir: string, { isLasting }: { readonly isLasting: boolean }): Promise<void> {
-    const methods = new Map<string, PrivateMethod>([['engine.about', () => ({ isLasting })]])
+  /** Lets other programs of this user reach the profile over a socket in its folder, and tells them `about` itself. */
+  async listen(dir: string, about: AboutOwner): Promise<void> {
+    const methods = new Map<string, PrivateMethod>([[aboutMethod, () => about]])
     this.#listener = await listenForChannels(dir, (channel) => this.serve(channel, methods))
   }
 

@@ -83,13 +83,13 @@ export class TimelineStretch {
 
   #stillNeeded(events: readonly EventId[]): Need {
     const place = this.#place
-    const half = Math.floor(this.#count / 2)
     switch (place.kind) {
       case 'newest':
         return { older: atLeastNone(this.#count - events.length), newer: 0 }
       case 'around': {
         const at = events.indexOf(place.eventId)
-        return { older: atLeastNone(half - at), newer: atLeastNone(half - (events.length - 1 - at)) }
+        const older = Math.floor(this.#count / 2)
+        return { older: atLeastNone(older - at), newer: atLeastNone(this.#count - 1 - older - (events.length - 1 - at)) }
       }
       case 'range': {
         const gainedOlder = atLeastNone(events.indexOf(place.first))

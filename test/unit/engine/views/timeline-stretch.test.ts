@@ -22,7 +22,10 @@ function read(history: History, window: TimelineWindow): TimelineSlice {
     switch (window.kind) {
       case 'newest': return [places.length - window.count, places.length - 1]
       case 'before': return [placeOf(window.eventId) - window.count, placeOf(window.eventId) - 1]
-      case 'around': return [placeOf(window.eventId) - Math.floor(window.count / 2), placeOf(window.eventId) + Math.floor(window.count / 2)]
+      case 'around': {
+        const begin = placeOf(window.eventId) - Math.floor(window.count / 2)
+        return [begin, begin + window.count - 1]
+      }
       case 'range': return [
         placeOf(window.first) - (window.older ?? 0),
         window.last === null ? places.length - 1 : placeOf(window.last) + (window.newer ?? 0),
@@ -85,10 +88,10 @@ describe('the stretch of a conversation that is shown', () => {
   test('stays where it is around an event while new ones come, and goes on from there', () => {
     const stretch = new TimelineStretch(4)
     stretch.around(idOf(5))
-    assert.equal(look(stretch, range(1, 20)), '3 4 5 6 7')
-    assert.equal(look(stretch, range(1, 21)), '3 4 5 6 7')
+    assert.equal(look(stretch, range(1, 20)), '3 4 5 6')
+    assert.equal(look(stretch, range(1, 21)), '3 4 5 6')
     stretch.newer(3)
-    assert.equal(look(stretch, range(1, 21)), '3 4 5 6 7 8 9 10')
+    assert.equal(look(stretch, range(1, 21)), '3 4 5 6 7 8 9')
     stretch.live()
     assert.equal(look(stretch, range(1, 21)), '18 19 20 21 live')
   })
