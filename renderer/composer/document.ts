@@ -26,10 +26,10 @@ export const schema = new Schema({
 })
 
 export type Written = {
-  /** Markdown, in which a mention is a link to the person. */
-  readonly markdown: string
-  /** The same with names in the place of such links. */
-  readonly plain: string
+  /** Markdown, in which a mention is `@` and the name, or the whole id where only that tells them apart. */
+  readonly text: string
+  /** The same with the ids of all: for an edit, which has no list of those mentioned. */
+  readonly textWithIds: string
   /** Each person once. */
   readonly mentions: readonly UserId[]
 }
@@ -41,7 +41,7 @@ export function writtenIn(doc: Node): Written {
     const userId: unknown = node.attrs['userId']
     if (isUserId(userId)) mentions.add(userId)
   })
-  return { markdown: textOf(doc, mentionLink).trim(), plain: textOf(doc, nameOf).trim(), mentions: [...mentions] }
+  return { text: textOf(doc, calledBy).trim(), textWithIds: textOf(doc, idOf).trim(), mentions: [...mentions] }
 }
 
 /** The text to keep as a draft: nothing trimmed. */
@@ -96,7 +96,7 @@ function decoded(text: string): string {
 
 /** Every character that Markdown could take for format is escaped in the name, every one that could end the address in the id. */
 function mentionLink(node: Node): string {
-  const id = encodeURIComponent(String(node.attrs['userId'])).replace(
+  const id = encodeURIComponent(idOf(node)).replace(
     /[!'()*]/gu,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   )
@@ -105,4 +105,14 @@ function mentionLink(node: Node): string {
 
 function nameOf(node: Node): string {
   return String(node.attrs['name'])
+}
+
+function idOf(node: Node): string {
+  return String(node.attrs['userId'])
+}
+
+/** A name that another in the room has too comes with the id in it. */
+function calledBy(node: Node): string {
+  const [name, id] = [nameOf(node), idOf(node)]
+  return name === '' || name.includes(id) ? id : `@${name.replace(/^@/u, '')}`
 }

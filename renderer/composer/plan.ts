@@ -42,8 +42,8 @@ export function planOf(content: Content, place: Place): Plan {
   const { written, attachments, purpose } = content
   if (purpose.is === 'edit') return planEdit(written, purpose.target, place)
   if (attachments.length > 0) return planFiles(content, place)
-  if (written.markdown === '') return refuse({ why: 'empty' })
-  const parsed = parseCommand(written.markdown)
+  if (written.text === '') return refuse({ why: 'empty' })
+  const parsed = parseCommand(written.text)
   if (parsed.is === 'unknown') return refuse({ why: 'unknown-command', word: parsed.word })
   if (parsed.is === 'incomplete') return planIncomplete(parsed.name, written, place)
   const reply = purpose.replyTo === null ? {} : { replyTo: purpose.replyTo }
@@ -52,7 +52,7 @@ export function planOf(content: Content, place: Place): Plan {
   const { command } = parsed
   switch (command.name) {
     case 'me': return message({ ...place, ...reply, ...mentions, text: command.text, format: 'markdown', style: 'emote' })
-    case 'plain': return message({ ...place, ...reply, ...mentions, text: afterCommand(written.plain), format: 'plain' })
+    case 'plain': return message({ ...place, ...reply, ...mentions, text: command.text, format: 'plain' })
     case 'invite': return go({ call: 'room.invite', input: { ...place, userId: command.userId } })
     case 'join': return go({ call: 'room.join', input: { account: place.account, room: command.room } })
     case 'leave': return go({ call: 'room.leave', input: place })
@@ -66,27 +66,24 @@ function planIncomplete(name: Exclude<CommandName, 'leave'>, written: Written, p
   return go({ call: 'room.invite', input: { ...place, userId } })
 }
 
-/** Names stand in the plain form where the Markdown has links. */
-const afterCommand = (plain: string): string => plain.replace(/^\/\w+\s+/u, '')
-
 function message(input: CallInput<'message.send'>): Plan {
   const by = excess(input.text, input.format)
   return by > 0 ? refuse({ why: 'too-long', by }) : go({ call: 'message.send', input })
 }
 
-function planEdit(written: Written, target: Target, place: Place): Plan {
-  if (written.markdown === '') return refuse({ why: 'empty' })
-  const by = excess(written.markdown, 'markdown')
+function planEdit({ textWithIds: text }: Written, target: Target, place: Place): Plan {
+  if (text === '') return refuse({ why: 'empty' })
+  const by = excess(text, 'markdown')
   if (by > 0) return refuse({ why: 'too-long', by })
-  return go({ call: 'message.edit', input: { ...place, target, text: written.markdown, format: 'markdown' } })
+  return go({ call: 'message.edit', input: { ...place, target, text, format: 'markdown' } })
 }
 
 /** The caption and what is answered go with the first file. */
 function planFiles({ written, attachments, purpose }: Content, place: Place): Plan {
-  const by = excess(written.plain, 'plain')
+  const by = excess(written.text, 'markdown')
   if (by > 0) return refuse({ why: 'too-long', by })
   const first = {
-    ...(written.plain === '' ? {} : { caption: written.plain }),
+    ...(written.text === '' ? {} : { caption: written.text }),
     ...(purpose.is === 'write' && purpose.replyTo !== null ? { replyTo: purpose.replyTo } : {}),
   }
   return go(...attachments.map(({ key, source }, at): Step => (

@@ -32,8 +32,15 @@ describe('what is being written', () => {
       const again = documentOf(draftOf(doc))
       assert.ok(again.eq(doc), draftOf(doc))
       assert.deepEqual(writtenIn(again).mentions, [userId])
-      assert.equal(writtenIn(again).plain, `hi ${name}`.trim())
+      assert.equal(writtenIn(again).textWithIds, `hi ${userId}`)
     }
+  })
+
+  test('is sent with names, and with the id where the name is not enough', () => {
+    assert.equal(writtenIn(mention('Anna', '@anna:example.org')).text, 'hi @Anna')
+    assert.equal(writtenIn(mention('@nna', '@anna:example.org')).text, 'hi @nna')
+    assert.equal(writtenIn(mention('Anna (@anna:example.org)', '@anna:example.org')).text, 'hi @anna:example.org')
+    assert.equal(writtenIn(mention('', '@anna:example.org')).text, 'hi @anna:example.org')
   })
 
   test('has no mention where a link names no person', () => {

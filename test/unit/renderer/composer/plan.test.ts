@@ -42,7 +42,7 @@ describe('what is sent', () => {
     assert.deepEqual(steps(`${annaLink} and ${annaLink}`, { is: 'write', replyTo: eventId('e') }), [
       [
         'message.send',
-        { roomId: 'here', replyTo: '$e', mentions: ['@anna:example.org'], text: `${annaLink} and ${annaLink}`, format: 'markdown' },
+        { roomId: 'here', replyTo: '$e', mentions: ['@anna:example.org'], text: '@Anna and @Anna', format: 'markdown' },
       ],
     ])
   })
@@ -58,6 +58,9 @@ describe('what is sent', () => {
     assert.deepEqual(steps('/etc is **full**', { is: 'edit', target: eventId('e') }), [
       ['message.edit', { roomId: 'here', target: '$e', text: '/etc is **full**', format: 'markdown' }],
     ])
+    assert.deepEqual(steps(`for ${annaLink}`, { is: 'edit', target: eventId('e') }), [
+      ['message.edit', { roomId: 'here', target: '$e', text: 'for @anna:example.org', format: 'markdown' }],
+    ])
     assert.deepEqual(refusal(' ', { is: 'edit', target: eventId('e') }), { why: 'empty' })
   })
 
@@ -67,7 +70,7 @@ describe('what is sent', () => {
       { key: '2', source: { from: 'bytes', bytes: new Uint8Array(1), name: 'b.png' } },
     ]
     assert.deepEqual(steps(`look, ${annaLink}`, { is: 'write', replyTo: eventId('e') }, files), [
-      ['message.sendFile', { roomId: 'here', source: files[0]?.source, caption: 'look, Anna', replyTo: '$e' }],
+      ['message.sendFile', { roomId: 'here', source: files[0]?.source, caption: 'look, @Anna', replyTo: '$e' }],
       ['message.sendFile', { roomId: 'here', source: files[1]?.source }],
     ])
     assert.deepEqual(steps('', write, files.slice(0, 1)), [['message.sendFile', { roomId: 'here', source: files[0]?.source }]])
@@ -80,7 +83,7 @@ describe('a command', () => {
       ['message.send', { roomId: 'here', text: 'waves *once*', format: 'markdown', style: 'emote' }],
     ])
     assert.deepEqual(steps(`/plain *a* ${annaLink}\nb`), [
-      ['message.send', { roomId: 'here', mentions: [userId('anna')], text: '*a* Anna\nb', format: 'plain' }],
+      ['message.send', { roomId: 'here', mentions: [userId('anna')], text: '*a* @Anna\nb', format: 'plain' }],
     ])
   })
 
