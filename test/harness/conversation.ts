@@ -38,6 +38,7 @@ export class Conversation {
   readonly #secrets = new Set<string>()
   readonly #logged: string[] = []
   #engine: RunningEngine | null = null
+  #beforeEnd: (() => Promise<void>) | null = null
 
   private constructor({ proxy, me, friend, roomId, kind, folder }: Parts) {
     this.proxy = proxy
@@ -60,6 +61,16 @@ export class Conversation {
     const conversation = new Conversation({ proxy, me, friend, roomId, kind, folder: await openTempFolder() })
     test.after(() => conversation.#end())
     return conversation
+  }
+
+  /** The folder for the profile. */
+  get profile(): string {
+    return this.#folder.path
+  }
+
+  /** What holds the profile open and must let it go first. */
+  beforeEnd(letGo: () => Promise<void>): void {
+    this.#beforeEnd = letGo
   }
 
   get client(): EngineClient {
@@ -93,6 +104,17 @@ export class Conversation {
     this.#engine = null
     await engine?.stop()
     this.#logged.push(...(engine?.logged ?? []))
+  }
+
+  /** From now on notes the tokens of each new session, to look for them later. Gives a function that ends it. */
+  learnTokens(): () => void {
+    return this.proxy.inject(/POST .*\/(?:login|refresh)/, {
+      kind: 'replace',
+      body: (answer) => {
+        for (const [, token = ''] of answer.matchAll(/"(?:access|refresh)_token": ?"([^"]+)"/gu)) this.#secrets.add(token)
+        return answer
+      },
+    })
   }
 
   /** Ends every fault of the network. */
@@ -137,19 +159,14 @@ export class Conversation {
 
   async #signIn(): Promise<void> {
     if ((await this.client.call('account.list', {})).length > 0) return
-    const lift = this.proxy.inject('/login', { kind: 'replace', body: (answer) => this.#learn(answer) })
+    const lift = this.learnTokens()
     await this.client.call('account.login', { homeserver: this.proxy.url, user: this.me.localpart, password: this.me.password })
     lift()
     await this.client.call('account.catchUp', { account: this.account, timeoutMs: 20_000 })
   }
 
-  /** The tokens of the session, to look for later. */
-  #learn(answer: string): string {
-    for (const [, token = ''] of answer.matchAll(/"(?:access|refresh)_token": ?"([^"]+)"/gu)) this.#secrets.add(token)
-    return answer
-  }
-
   async #end(): Promise<void> {
+    await this.#beforeEnd?.()
     await this.stop()
     await this.proxy.dispose()
     for (const { authorization } of this.proxy.requests)
