@@ -1,23 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
-
-/** The policy of the real page, with pictures from `data:` because there is no engine to fetch others from. */
-const policy = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", 'media-src blob:', "connect-src 'self'",
-  "font-src 'self'", "frame-src 'none'", "form-action 'none'", "base-uri 'none'",
-].join('; ')
+import { contentSecurityPolicy } from '../../../main/shell/scheme/content-security-policy.ts'
 
 const types = new Map([['.html', 'text/html'], ['.js', 'text/javascript'], ['.css', 'text/css'], ['.map', 'application/json']])
 
 export type Served = { readonly url: string; readonly close: () => Promise<void> }
 
-/** Serves a built page on this computer only, under the page's content security policy. */
+/** Serves a built page on this computer only, under the content security policy of the real page. */
 export async function servePage(folder: string): Promise<Served> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
     const file = join(folder, path === '/' ? 'index.html' : path)
-    const headers = { 'content-type': types.get(extname(file)) ?? 'application/octet-stream', 'content-security-policy': policy }
+    const headers = { 'content-type': types.get(extname(file)) ?? 'application/octet-stream', 'content-security-policy': contentSecurityPolicy }
     readFile(file).then(
       (content) => response.writeHead(200, headers).end(content),
       () => response.writeHead(404).end(),
