@@ -20,7 +20,7 @@ const leastToFold = 3
 
 export function decorate(rows: readonly TimelineRow[], { head, showsMembership, opened }: Decoration): readonly TimelineItem[] {
   const items: TimelineItem[] = []
-  const shown = rows.filter((row) => isShown(row, showsMembership))
+  const shown = withoutOuterGaps(rows, head).filter((row) => isShown(row, showsMembership))
   const days = steadyDays(shown.map((row) => row.ts))
   const unreadAt = firstUnread(rows, shown, head.unreadFrom)
   const dayAt = (at: number): number => days[at] ?? 0
@@ -45,6 +45,13 @@ export function decorate(rows: readonly TimelineRow[], { head, showsMembership, 
 
 function edge(side: 'older' | 'newer', head: TimelineHead, day: number): TimelineItem {
   return { type: 'edge', key: `edge:${side}`, day, isFixture: true, side, state: head[side], reason: head.reason }
+}
+
+/** A gap at the edge is what is loaded next: the edge's own item shows that. */
+function withoutOuterGaps(rows: readonly TimelineRow[], { atStart, isLive }: TimelineHead): readonly TimelineRow[] {
+  const from = atStart || rows[0]?.content.type !== 'gap' ? 0 : 1
+  const to = isLive || rows.at(-1)?.content.type !== 'gap' ? rows.length : rows.length - 1
+  return rows.slice(from, to)
 }
 
 function isShown(row: TimelineRow, showsMembership: boolean): boolean {

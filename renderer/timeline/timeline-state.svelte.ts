@@ -4,7 +4,7 @@
  */
 import { untrack } from 'svelte'
 import { SvelteSet } from 'svelte/reactivity'
-import type { EventId, RoomId, TimelineHead, TimelineRow, UserId } from '../../preload/contract/index.ts'
+import { isEventId, type EventId, type RoomId, type TimelineHead, type TimelineRow, type UserId } from '../../preload/contract/index.ts'
 import type { Client, LiveList } from '../bridge/index.ts'
 import { decorate } from './decorate.ts'
 import { guessHeight } from './guess-height.ts'
@@ -13,7 +13,15 @@ import { countAfter } from './news.ts'
 import { Pager } from './pager.ts'
 import { ScrollKeeper } from './scroll/scroll-keeper.svelte.ts'
 
-export type TimelineInput = { readonly client: Client; readonly account: UserId; readonly roomId: RoomId; readonly at: EventId | null }
+export type TimelineInput = {
+  readonly client: Client
+  readonly account: UserId
+  readonly roomId: RoomId
+  /** An event to open at. */
+  readonly at: EventId | null
+  /** An event that was asked for cannot be shown. */
+  readonly onMissing: (reason: string) => void
+}
 
 const firstCount = 60
 const pageCount = 60
@@ -32,11 +40,14 @@ const unknownHead: TimelineHead = {
 
 export class TimelineState {
   readonly #list: LiveList<'timeline'>
+  readonly #onMissing: (reason: string) => void
   readonly #showsMembership: () => boolean
   readonly #opened = new SvelteSet<string>()
   readonly #pager = new Pager()
   /** The event that was asked for and is not on the screen yet. */
   #awaited: EventId | null
+  /** What the view said when the event was asked for: a reason in it is about something else. */
+  #headBefore: TimelineHead | null = null
   #hasOpened = false
   /** The last row when the end was last on the screen. */
   #seenLast = $state<string | null>(null)
@@ -44,9 +55,10 @@ export class TimelineState {
 
   readonly keeper: ScrollKeeper<TimelineItem>
 
-  constructor({ client, account, roomId, at }: TimelineInput, showsMembership: () => boolean) {
+  constructor({ client, account, roomId, at, onMissing }: TimelineInput, showsMembership: () => boolean) {
     this.#list = client.live('timeline', { account, roomId, count: firstCount, ...(at === null ? {} : { at }) })
     this.#awaited = at
+    this.#onMissing = onMissing
     this.#showsMembership = showsMembership
     this.keeper = new ScrollKeeper(() => ({ items: this.items, followsEnd: this.head.isLive }), guessHeight)
   }
@@ -71,6 +83,12 @@ export class TimelineState {
   readonly items = $derived.by((): readonly TimelineItem[] =>
     this.isLoaded ? decorate(this.rows, { head: this.head, showsMembership: this.#showsMembership(), opened: this.#opened }) : [],
   )
+
+  /** The first unread event where it is further up than what is here; the view names an event that it does not hold by its id. */
+  readonly unreadAbove = $derived.by((): EventId | null => {
+    const { unreadFrom } = this.head
+    return isEventId(unreadFrom) && !this.rows.some((row) => row.key === unreadFrom) ? unreadFrom : null
+  })
 
   /** Messages of others that came below the screen. */
   readonly newCount = $derived.by(() => countAfter(this.rows, this.#seenLast))
@@ -116,6 +134,7 @@ export class TimelineState {
   /** Goes to an event, wherever in the room's history it is. */
   goTo(eventId: EventId): void {
     this.#awaited = eventId
+    this.#headBefore = this.head
     const row = this.rows.find((one) => one.eventId === eventId)
     if (row === undefined) this.#list.move({ to: 'event', eventId })
     else this.#arrive(row.key)
@@ -131,14 +150,22 @@ export class TimelineState {
     this.#list.move({ to: side, count: pageCount })
   }
 
-  #place(items: readonly TimelineItem[], { anchor, unreadFrom }: TimelineHead): void {
+  #place(items: readonly TimelineItem[], head: TimelineHead): void {
+    const { unreadFrom, older, newer, reason } = head
     const awaited = this.#awaited
     if (awaited !== null) {
-      const row = this.rows.find((one) => one.eventId === awaited) ?? this.rows.find((one) => one.key === anchor)
+      const row = this.rows.find((one) => one.eventId === awaited)
       if (row !== undefined) this.#arrive(row.key)
-    } else if (!this.#hasOpened && unreadFrom !== null && items.some((item) => item.type === 'unread'))
+      else if (reason !== null && older !== 'failed' && newer !== 'failed' && head !== this.#headBefore) this.#giveUp(reason)
+    } else if (!this.#hasOpened && unreadFrom !== null && items.some((item) => item.type === 'unread')) {
       void this.keeper.show('unread', 'upper-third')
+    }
     this.#hasOpened = true
+  }
+
+  #giveUp(reason: string): void {
+    this.#awaited = null
+    this.#onMissing(reason)
   }
 
   #arrive(key: string): void {

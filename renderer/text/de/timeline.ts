@@ -7,6 +7,7 @@ export const timeline = {
   'timeline.gapLoading': 'Fehlende Nachrichten werden geladen',
   'timeline.failed': 'Nachrichten konnten nicht geladen werden. {reason}',
   'timeline.unread': 'Neue Nachrichten',
+  'timeline.firstUnread': 'Zur ersten ungelesenen Nachricht',
   'timeline.newest': 'Zur neuesten Nachricht',
   'timeline.newCount': '{count, plural, one {# neue Nachricht} other {# neue Nachrichten}}',
   'timeline.arrived': '{name}: {text}',

@@ -6,6 +6,7 @@ export const timeline = {
   'timeline.gapLoading': 'Loading messages in between',
   'timeline.failed': 'Messages could not be loaded. {reason}',
   'timeline.unread': 'New messages',
+  'timeline.firstUnread': 'To the first unread message',
   'timeline.newest': 'To the newest message',
   'timeline.newCount': '{count, plural, one {# new message} other {# new messages}}',
   'timeline.arrived': '{name}: {text}',

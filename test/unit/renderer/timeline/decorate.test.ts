@@ -114,6 +114,11 @@ describe('the timeline as it is drawn', () => {
     assert.equal(draw([said('a', 0), gap(), said('b', 1)], { head: { atStart: false, isLive: false } }), '<older> [day] a> ~ b> <newer>')
   })
 
+  test('a gap at an edge is that edge', () => {
+    assert.equal(draw([gap(), said('a', 0), gap()], { head: { atStart: false, isLive: false } }), '<older> [day] a> <newer>')
+    assert.equal(draw([gap(), said('a', 0), gap()]), '[start] [day] ~ a> ~')
+  })
+
   test('an empty room still has its beginning', () => {
     assert.equal(draw([]), '[start]')
   })
