@@ -9,6 +9,9 @@ import { ensureParts, PARTS } from './set-up/parts.ts'
 import { say } from './set-up/say.mjs'
 import { SHARED_SYNAPSE_VARIABLE, startSynapse } from '../test/harness/synapse.ts'
 
+/** Servers and windows are slow to start on a busy machine. */
+const TEST_PATIENCE_MS = 4 * 60 * 1_000
+
 const wanted = process.argv.slice(2)
 const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
 
@@ -30,7 +33,8 @@ async function runWithServer(parts: readonly Part[]): Promise<readonly PartResul
     for (const part of parts) {
       // End-to-end tests share the machine's processors with a whole browser each.
       const concurrency = part === END_TO_END ? 1 : 2
-      const result = await runPart(part, { isStreamed: true, concurrency, env: { [SHARED_SYNAPSE_VARIABLE]: synapse.dir } })
+      const env = { [SHARED_SYNAPSE_VARIABLE]: synapse.dir }
+      const result = await runPart(part, { isStreamed: true, concurrency, env, testPatienceMs: TEST_PATIENCE_MS })
       reportPart(result)
       ended.push(result)
     }

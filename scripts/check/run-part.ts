@@ -21,11 +21,14 @@ export type RunOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** Test files at a time. */
   readonly concurrency?: number
+  /** How long one test may take, in milliseconds. */
+  readonly testPatienceMs?: number
 }
 
 /** Longer than this, a part hangs: it is ended and has failed. */
 const PART_PATIENCE_MS = 20 * 60 * 1_000
-const TEST_PATIENCE_MS = 3 * 60 * 1_000
+/** The same for one test, unless its part is known to need longer. */
+const TEST_PATIENCE_MS = 60 * 1_000
 
 /** Runs one part to its end. A tool that complains counts as one failure, and so does a test run that ends without counts. */
 export async function runPart(part: Part, options: RunOptions = {}): Promise<PartResult> {
@@ -50,7 +53,7 @@ async function runTests(part: Part, options: RunOptions): Promise<Exit & { reado
     `--test-reporter=${join(ROOT, 'scripts', 'check', 'totals.ts')}`,
     `--test-reporter-destination=${totalsFile}`,
   )
-  const limits = [`--test-concurrency=${options.concurrency ?? 2}`, `--test-timeout=${TEST_PATIENCE_MS}`]
+  const limits = [`--test-concurrency=${options.concurrency ?? 2}`, `--test-timeout=${options.testPatienceMs ?? TEST_PATIENCE_MS}`]
   try {
     const exit = await runNode(['--test', ...limits, ...reporters, ...files], options)
     return { ...exit, totals: parseTotals(await readFile(totalsFile, 'utf8').catch(() => '')) }
