@@ -51,6 +51,7 @@ function lockedError(error: ProfileLockedError): CliError {
   switch (error.reason) {
     case 'profile-unreadable': return new CliError(1, 'damaged', error.message, error)
     case 'passphrase-needed': return new CliError(3, 'locked', passphraseNeeded, error)
+    case 'keychain-unavailable': return new CliError(3, 'locked', `${error.message} Without one, use --key env:NAME.`, error)
     case 'newer-data': return new CliError(1, 'newer-data', error.message, error)
     default: return new CliError(3, 'locked', error.message, error)
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { FaultProxy } from '../harness/fault-proxy.ts'
 import { refusals } from '../harness/faults.ts'
+import { openKeyring } from '../harness/keyring.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
 import { Terminal } from './cli/terminal.ts'
 
@@ -147,5 +148,43 @@ describe('damaged data', () => {
       await writeFile(path, whole)
     }
     assert.equal((await terminal.json<readonly unknown[]>('rooms')).length, 1)
+  })
+})
+
+describe('a profile with several accounts', () => {
+  test('wants to be told which one is meant', async (t) => {
+    const [ada, ben] = await Promise.all([synapse.person('Ada'), synapse.person('Ben')])
+    const terminal = await Terminal.signedIn(t, ada)
+    await terminal.signIn(ben)
+    const unclear = await terminal.run(['whoami'])
+    assert.deepEqual([unclear.status, unclear.errorCode], [2, 'usage'])
+    for (const { userId } of [ada, ben]) {
+      assert.equal((await terminal.json<Record<string, unknown>>('whoami', '--account', userId))['userId'], userId)
+    }
+    assert.equal((await terminal.run(['rooms', '--account', '@nobody:test.example'])).status, 3)
+    await terminal.json('logout', '--account', ben.userId)
+    assert.equal((await terminal.json<Record<string, unknown>>('whoami'))['userId'], ada.userId)
+  })
+})
+
+describe('the keychain of the computer', () => {
+  test('holds the key unless another place is named', async (t) => {
+    const [ada, keyring] = await Promise.all([synapse.person('Ada'), openKeyring()])
+    t.after(() => keyring.dispose())
+    const terminal = await Terminal.open(t)
+    const run = (args: readonly string[], stdin = '') => {
+      const running = terminal.start([...args, '--json', '--key', 'keychain'], { env: keyring.env })
+      running.process.stdin.end(stdin)
+      return running.ended
+    }
+    assert.equal((await run(['login', '--homeserver', ada.url, '--user', ada.localpart, '--password-stdin'], ada.password)).status, 0)
+    assert.equal((await run(['whoami'])).status, 0)
+    // A passphrase opens no profile whose key lies in the keychain.
+    assert.equal((await terminal.run(['whoami'])).status, 3)
+    await keyring.stop()
+    const away = await run(['whoami'])
+    assert.deepEqual([away.status, away.errorCode], [3, 'locked'])
+    await keyring.start()
+    assert.equal((await run(['whoami'])).status, 0)
   })
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import { FaultProxy } from '../harness/fault-proxy.ts'
+import { refusals } from '../harness/faults.ts'
 import type { Json, Person } from '../harness/person.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
 import { Terminal } from './cli/terminal.ts'
@@ -98,5 +99,23 @@ describe('the outbox at a terminal', () => {
     lift()
     assert.deepEqual(await terminal.json('outbox', 'retry', String(row?.['localId'])), [])
     assert.deepEqual(await bodies(ada, roomId), ['hello'])
+  })
+})
+
+describe('sending that does not end', () => {
+  test('is given up when the server stays silent, and when it keeps on refusing for now', async (t) => {
+    const { proxy, terminal, roomId } = await roomBehindProxy(t)
+    await terminal.json('send', roomId, 'one', '--queue-only')
+    const lift = proxy.inject(/PUT .*\/send\//, { kind: 'hang' })
+    const silent = await terminal.run(['sync', '--timeout', '2'])
+    assert.deepEqual([silent.status, silent.errorCode], [4, 'timeout'])
+    lift()
+    const calm = proxy.inject(/PUT .*\/send\//, refusals.rateLimited(60))
+    const busy = await terminal.json<Json>('sync', '--timeout', '2')
+    assert.equal(busy['waiting'], 1)
+    const waited = await terminal.run(['send', roomId, 'two', '--timeout', '1'])
+    assert.equal(waited.status, 4)
+    calm()
+    assert.equal((await terminal.json<Json>('sync'))['waiting'], 0)
   })
 })

@@ -15,7 +15,12 @@ import { tempFolderFor } from '../harness/temp-folder.ts'
 const entry = fileURLToPath(new URL('../../main/engine/index.ts', import.meta.url))
 const key = new Uint8Array(32).fill(7)
 
-type Process = { readonly child: ChildProcess; readonly client: EngineClient; readonly ended: Promise<unknown>; readonly printed: () => string }
+type Process = {
+  readonly child: ChildProcess
+  readonly client: EngineClient
+  readonly ended: Promise<unknown>
+  readonly printed: () => string
+}
 
 function start(test: TestContext): Process {
   const child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })

@@ -28,9 +28,9 @@ export const queueHelp = '--queue-only       return as soon as it is in the outb
  * with 3 when the session is over, and with 1 when the server refused it.
  */
 export async function finish(finishing: Finishing): Promise<Output> {
-  const { session, account, localId, isQueueOnly, context, done, isSeenBySync = false } = finishing
+  const { localId, isQueueOnly, done, isSeenBySync = false } = finishing
   if (isQueueOnly) return queued(localId)
-  const ended = await session.call('outbox.await', { account, localId, timeoutMs: context.timeoutMs })
+  const ended = await endOf(finishing)
   switch (ended.state) {
     case 'waiting': throw await stillWaiting(finishing, ended)
     case 'failed': throw new CliError(1, 'refused', ended.reason ?? 'The homeserver refused this.')
@@ -38,6 +38,15 @@ export async function finish(finishing: Finishing): Promise<Output> {
     case 'done':
       if (isSeenBySync) await takeIn(finishing)
       return done(ended)
+  }
+}
+
+async function endOf({ session, account, localId, context }: Finishing): Promise<Ended> {
+  try {
+    return await session.call('outbox.await', { account, localId, timeoutMs: context.timeoutMs })
+  } catch (error) {
+    if (!(error instanceof CallFailed) || error.failure.code !== 'signed-out') throw error
+    return { state: 'waiting', eventId: null, roomId: null, reason: null }
   }
 }
 

@@ -127,11 +127,11 @@ export class Account implements Disposable {
   }
 
   /** Asks the server once for the account's own name and picture. Never rejects. */
-  async refreshFace(): Promise<void> {
+  async refreshFace(signal?: AbortSignal): Promise<void> {
     if (this.#isFaceFresh) return
     this.#isFaceFresh = true
     try {
-      this.#face = await fetchFace(this.parts.homeserver, this.userId)
+      this.#face = await fetchFace(this.parts.homeserver, this.userId, signal)
       this.#profileStore.saveFace(this.userId, this.#face)
       this.onChange.emit(undefined)
     } catch (error) {

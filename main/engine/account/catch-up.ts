@@ -3,8 +3,8 @@ import type { Clock } from '../base/clock.ts'
 import { HomeserverError } from '../matrix/errors.ts'
 import { Watchdog } from '../matrix/watchdog.ts'
 import { countArrivals, readArrivalMark } from '../store/tables/arrivals.ts'
-import { countOutbox } from '../store/tables/outbox.ts'
 import { signedOut, type Account } from './account.ts'
+import { sendOut } from './send-out.ts'
 
 export type CatchUpOptions = { readonly timeoutMs: number; readonly clock: Clock }
 
@@ -13,37 +13,45 @@ export type CatchUpOptions = { readonly timeoutMs: number; readonly clock: Clock
  * which may take minutes at the first time. Rejects with `HomeserverError` (`offline`, `timeout`, …), with `signed-out`, or with
  * `StoreError`.
  */
-export async function catchUp(account: Account, { timeoutMs, clock }: CatchUpOptions): Promise<CaughtUp> {
+export async function catchUp(account: Account, options: CatchUpOptions): Promise<CaughtUp> {
   if (account.standing !== 'active') throw signedOut()
-  const { store, sync, outbox } = account.parts
-  const startedAt = clock.now()
+  const { store, connectivity } = account.parts
+  const startedAt = options.clock.now()
   const mark = store.read(readArrivalMark)
-  const watchdog = new Watchdog(clock, { idleMs: timeoutMs })
-  const off = store.onChange(() => watchdog.touch())
+  // Whoever asks for it wants it tried now.
+  connectivity.wake()
   try {
-    const before = await sync.catchUp(watchdog.signal)
-    await account.refreshFace()
-    const waiting = store.read(countOutbox).waiting
-    account.startSending()
-    const left = await outbox.flush(watchdog.signal)
-    const after = left.waiting < waiting ? await sync.catchUp(watchdog.signal) : { rooms: 0, events: 0 }
+    const before = await takeIn(account, options)
+    const { sent, ...left } = await sendOut(account, options)
+    const after = sent ? await takeIn(account, options) : { rooms: 0, events: 0 }
     return {
       rooms: Math.max(before.rooms, after.rooms),
       events: before.events + after.events,
       undecrypted: store.read((reader) => countArrivals(reader, 'm.room.encrypted', mark)),
       ...left,
-      seconds: (clock.now() - startedAt) / 1000,
+      seconds: (options.clock.now() - startedAt) / 1000,
     }
   } catch (error) {
-    throw reasonOf(error, watchdog.signal, account)
+    throw reasonOf(error, account)
+  }
+}
+
+async function takeIn(account: Account, { timeoutMs, clock }: CatchUpOptions): Promise<{ readonly rooms: number; readonly events: number }> {
+  const { store, sync } = account.parts
+  const watchdog = new Watchdog(clock, { idleMs: timeoutMs })
+  const off = store.onChange(() => watchdog.touch())
+  try {
+    const [taken] = await Promise.all([sync.catchUp(watchdog.signal), account.refreshFace(watchdog.signal)])
+    return taken
+  } catch (error) {
+    throw watchdog.signal.aborted ? watchdog.signal.reason : error
   } finally {
     off()
     watchdog.stop()
   }
 }
 
-function reasonOf(error: unknown, signal: AbortSignal, account: Account): unknown {
-  if (signal.aborted) return signal.reason
+function reasonOf(error: unknown, account: Account): unknown {
   if (!(error instanceof HomeserverError)) return error
   if (error.code === 'unknown-token' || account.standing !== 'active') return signedOut()
   // A network that answers in the homeserver's place: for an account that has worked before it is simply out of reach.

@@ -27,6 +27,8 @@ export type Running = {
   readonly ended: Promise<Ended>
 }
 
+export type StartOptions = { readonly passphrase?: string; readonly env?: Readonly<Record<string, string>> }
+
 /** `causeway` on a profile of its own, as a program of its own. */
 export class Terminal {
   readonly dir: string
@@ -70,9 +72,9 @@ export class Terminal {
   }
 
   /** Starts a command; it is ended with the test. */
-  start(args: readonly string[], { passphrase = 'correct horse' }: { readonly passphrase?: string } = {}): Running {
+  start(args: readonly string[], { passphrase = 'correct horse', env = {} }: StartOptions = {}): Running {
     const all = [entry, '--profile', this.dir, '--key', 'env:TEST_PASSPHRASE', ...args]
-    const child = spawn(process.execPath, all, { stdio: 'pipe', env: { ...process.env, TEST_PASSPHRASE: passphrase } })
+    const child = spawn(process.execPath, all, { stdio: 'pipe', env: { ...process.env, TEST_PASSPHRASE: passphrase, ...env } })
     this.#test.after(async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGKILL')

@@ -42,13 +42,15 @@ export class WatchedRoom {
     room.history.pageSize = 3
     server.answer((response, request) => void room.#answer(request.url).then((answer) => answer(response, request)))
     await profile.add({
-      ...me, homeserver: server.url, folder: 'me', session: 'active', tokens: { accessToken: 'token' }, name: null, avatar: null, addedTs: 0,
+      ...me, homeserver: server.url, folder: 'me', session: 'active', tokens: { accessToken: 'token' }, name: null, avatar: null,
+      addedTs: 0,
     })
     room.account.parts.store.write((writer) => {
       const key = ensureRoom(writer, roomId)
       putRoomFacts(writer, key, { membership: 'join' })
-      const create = { type: 'm.room.create', stateKey: '', eventId: idOf('create'), sender: me.userId, ts: 0, content: { room_version: '11' } }
-      putState(writer, key, create)
+      putState(writer, key, {
+        type: 'm.room.create', stateKey: '', eventId: idOf('create'), sender: me.userId, ts: 0, content: { room_version: '11' },
+      })
     })
     test.after(async () => {
       room.#frames.dispose()
@@ -85,8 +87,8 @@ export class WatchedRoom {
     const { pathname, searchParams } = new URL(url, this.server.url)
     if (pathname.endsWith('/versions')) return json({ versions: ['v1.11'] })
     try {
-      const query = Object.fromEntries(searchParams)
-      return json(await this.history.json({ method: 'GET', path: pathname as Path, query: query['limit'] === '0' ? { ...query, limit: 0 } : query }))
+      const query = { ...Object.fromEntries(searchParams), limit: Number(searchParams.get('limit')) }
+      return json(await this.history.json({ method: 'GET', path: pathname as Path, query }))
     } catch (error) {
       if (error instanceof HomeserverError && error.code === 'not-found') return refusal(404, 'M_NOT_FOUND')
       throw error
