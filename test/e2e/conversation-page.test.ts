@@ -1,6 +1,6 @@
 /**
- * A conversation in a real Chromium, over the scripted bridge and under the page's own content security policy: what axe and the console say about everything
- * it can show, what is sent, and that nothing written is lost.
+ * A conversation in a real Chromium, over the scripted bridge and under the page's own content security policy: what axe and the console
+ * say about everything it can show, what is sent, and that nothing written is lost.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -174,7 +174,10 @@ describe('a conversation', { concurrency: false }, () => {
       await message('two.txt').waitFor()
       assert.equal(await page.getByRole('list', { name: 'Files to send' }).count(), 0)
       const sent = await calls('message.sendFile')
-      assert.deepEqual(sent.map(({ caption, replyTo }) => ({ caption, replyTo })), [{ caption: 'Both', replyTo: undefined }, { caption: undefined, replyTo: undefined }])
+      assert.deepEqual(
+        sent.map(({ caption, replyTo }) => ({ caption, replyTo })),
+        [{ caption: 'Both', replyTo: undefined }, { caption: undefined, replyTo: undefined }],
+      )
     })
 
     test('goes to the newest message, wherever one was reading', async () => {
@@ -299,7 +302,10 @@ describe('a conversation', { concurrency: false }, () => {
     await page.evaluate((body) => {
       const { scripted } = window as unknown as { scripted: { timeline(roomId: string): Record<string, unknown>[]; refresh(): void } }
       const rows = scripted.timeline('!launch:harbour.example')
-      rows.push({ ...rows.at(-1), key: 'nasty', state: 'sent', content: { type: 'text', body: [{ type: 'text', text: body }], isOnlyEmoji: false }, plain: body, sender: { userId: '@x:y', name: body, avatar: null } })
+      rows.push({
+        ...rows.at(-1), key: 'nasty', state: 'sent', plain: body, sender: { userId: '@x:y', name: body, avatar: null },
+        content: { type: 'text', body: [{ type: 'text', text: body }], isOnlyEmoji: false },
+      })
       scripted.refresh()
     }, nasty)
     await message(nasty).waitFor({ state: 'attached' })

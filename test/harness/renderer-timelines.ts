@@ -11,10 +11,13 @@ const { me, anna, ben, chiyo, dana, emil, farah, gus } = people
 export const scene = (width: number, height: number, hue: number): string =>
   `data:image/svg+xml,${encodeURIComponent(
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><defs>` +
-      `<linearGradient id="s" x2="0" y2="1"><stop stop-color="hsl(${hue},70%,78%)"/><stop offset="1" stop-color="hsl(${hue + 40},70%,90%)"/></linearGradient></defs>` +
+      `<linearGradient id="s" x2="0" y2="1"><stop stop-color="hsl(${hue},70%,78%)"/>` +
+      `<stop offset="1" stop-color="hsl(${hue + 40},70%,90%)"/></linearGradient></defs>` +
       `<rect width="100%" height="100%" fill="url(#s)"/><circle cx="72%" cy="28%" r="${height / 9}" fill="#fff" opacity=".9"/>` +
-      `<path d="M0 ${height * 0.7}Q${width / 4} ${height * 0.5} ${width / 2} ${height * 0.68}T${width} ${height * 0.6}V${height}H0z" fill="hsl(${hue + 20},35%,45%)"/>` +
-      `<path d="M0 ${height * 0.85}Q${width / 3} ${height * 0.7} ${width * 0.6} ${height * 0.84}T${width} ${height * 0.8}V${height}H0z" fill="hsl(${hue + 30},40%,30%)"/></svg>`,
+      `<path d="M0 ${height * 0.7}Q${width / 4} ${height * 0.5} ${width / 2} ${height * 0.68}` +
+      `T${width} ${height * 0.6}V${height}H0z" fill="hsl(${hue + 20},35%,45%)"/>` +
+      `<path d="M0 ${height * 0.85}Q${width / 3} ${height * 0.7} ${width * 0.6} ${height * 0.84}` +
+      `T${width} ${height * 0.8}V${height}H0z" fill="hsl(${hue + 30},40%,30%)"/></svg>`,
   )}`
 
 const picture = (width: number, height: number, hue: number) =>
@@ -111,7 +114,8 @@ function launch(roomId: RoomId): readonly TimelineRow[] {
       from(anna, 3),
     ),
     text(
-      'On it. Give me the afternoon: the battery is at 4 % and somebody has my charger. If anybody sees a grey one with tape around the plug, it is mine, and I would like to have it back before the demo.',
+      'On it. Give me the afternoon: the battery is at 4 % and somebody has my charger. If anybody sees a grey one with tape ' +
+        'around the plug, it is mine, and I would like to have it back before the demo.',
       from(ben, 7, { isEdited: true }),
     ),
     line({ what: 'joined', target: chiyo, reason: '' }, from(chiyo, 30)),

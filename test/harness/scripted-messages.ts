@@ -14,7 +14,9 @@ function nextLocalId(): LocalId {
 }
 
 /** Puts a row at the end; its event comes a moment later. */
-function send(script: Script, roomId: RoomId, make: (given: Partial<TimelineRow>) => TimelineRow): { readonly ok: true; readonly value: { readonly localId: LocalId } } {
+function send(
+  script: Script, roomId: RoomId, make: (given: Partial<TimelineRow>) => TimelineRow,
+): { readonly ok: true; readonly value: { readonly localId: LocalId } } {
   const localId = nextLocalId()
   const rows = script.timeline(roomId)
   const echo = make({ key: localId, roomId, sender: me, isMine: true, ts: Date.now(), state: 'sending', eventId: null, localId })

@@ -97,7 +97,10 @@ const talks: readonly Shot[] = [
     await write(page, '/shout hello')
     await page.keyboard.press('Enter')
   } },
-  { name: 'write-markdown', query: {}, sizes, act: (page) => write(page, '# Notes\nThis is **bold**, _slanted_, ~~gone~~ and `code`\n> quoted\n```\nlet x = **2**\n```') },
+  {
+    name: 'write-markdown', query: {}, sizes,
+    act: (page) => write(page, '# Notes\nThis is **bold**, _slanted_, ~~gone~~ and `code`\n> quoted\n```\nlet x = **2**\n```'),
+  },
   { name: 'write-reply', query: {}, act: async (page) => {
     await message(page, 'The build is green').hover()
     await page.getByRole('button', { name: 'Reply', exact: true }).click()
