@@ -94,11 +94,12 @@ class Feed {
     const room = this.#follow(roomId)
     const slice = timelineOf(this.#account, roomId, windowAfter(room.after))
     if (slice === null) return
-    const { before, between } = gapsInView(slice.rows, slice)
-    // A burst that was longer than a sync response: the rest of it is fetched. What lies before the first new event is old.
-    for (const gap of room.after === null || before === undefined ? between : [before, ...between]) room.history.fill(gap, 'back')
-    this.#merge(roomId, this.#newRows(slice, room.after))
-    this.#settle(room, slice)
+    // A burst that was longer than a sync response: the rest of it is fetched, and what came after it waits, so that all is told in order.
+    const between = room.after === null ? [] : gapsInView(slice.rows, slice).between
+    for (const gap of between) room.history.fill(gap, 'back')
+    const isComing = between.some((gap) => typeof room.history.stateOf(gap) !== 'object')
+    this.#merge(roomId, this.#newRows(slice, room.after, isComing))
+    if (between.length === 0) this.#settle(room, slice)
   }
 
   #follow(roomId: RoomId): FollowedRoom {
@@ -113,10 +114,12 @@ class Feed {
   }
 
   /** A room of which nothing was known begins with a piece of its past: only what was said since the view was opened counts. */
-  #newRows({ rows }: TimelineSlice, after: EventId | null): readonly TimelineRow[] {
-    const events = rows.filter((row) => row.content.type !== 'gap')
-    if (after === null) return events.filter((row) => row.ts >= this.#openedAt || row.eventId === null)
-    return events.slice(events.findIndex((row) => row.eventId === after) + 1)
+  #newRows({ rows }: TimelineSlice, after: EventId | null, isComing: boolean): readonly TimelineRow[] {
+    const isEvent = (row: TimelineRow): boolean => row.content.type !== 'gap'
+    if (after === null) return rows.filter((row) => isEvent(row) && (row.ts >= this.#openedAt || row.eventId === null))
+    const fresh = rows.slice(rows.findIndex((row) => row.eventId === after) + 1)
+    const gap = fresh.findIndex((row) => !isEvent(row))
+    return gap !== -1 && isComing ? fresh.slice(0, gap) : fresh.filter(isEvent)
   }
 
   #merge(roomId: RoomId, fresh: readonly TimelineRow[]): void {
@@ -125,11 +128,11 @@ class Feed {
     const kept = this.rows.filter((row) => row.roomId !== roomId || row.eventId !== null || byKey.has(row.key))
     const known = new Set(kept.map((row) => row.key))
     const replaced = kept.map((row) => row.roomId === roomId ? (byKey.get(row.key) ?? row) : row)
-    this.rows = [...replaced, ...fresh.filter((row) => !known.has(row.key))].slice(-mostRows)
+    // However many come at once, each is told at least once.
+    this.rows = [...replaced.slice(-mostRows), ...fresh.filter((row) => !known.has(row.key))]
   }
 
-  #settle(room: FollowedRoom, { rows, gaps }: TimelineSlice): void {
-    if (gaps.length > 0) return
+  #settle(room: FollowedRoom, { rows }: TimelineSlice): void {
     const events = rows.filter((row) => row.eventId !== null)
     if (events.length > 2 * mostOfRoom) room.after = events[events.length - mostOfRoom]?.eventId ?? room.after
     else room.after ??= events.findLast((row) => row.ts < this.#openedAt)?.eventId ?? null
