@@ -83,8 +83,11 @@ describe('the home server on this computer', () => {
     const port = Number(new URL(url ?? '').port)
     const intruder = createServer()
     await new Promise<void>((resolve) => intruder.listen(port, '127.0.0.1', resolve))
-    await assert.rejects(server.start(), { code: 'port-taken', message: new RegExp(`Port ${port}`) })
-    await new Promise((resolve) => intruder.close(resolve))
+    try {
+      await assert.rejects(server.start(), { code: 'port-taken', message: new RegExp(`port ${port}\\b`) })
+    } finally {
+      await new Promise((resolve) => intruder.close(resolve))
+    }
   })
 
   test('is not started over state that cannot be read', async () => {
