@@ -36,7 +36,7 @@ export async function catchUp(account: Account, options: CatchUpOptions): Promis
   }
 }
 
-async function takeIn(account: Account, { timeoutMs, clock }: CatchUpOptions): Promise<{ readonly rooms: number; readonly events: number }> {
+async function takeIn(account: Account, { timeoutMs, clock }: CatchUpOptions): Promise<Pick<CaughtUp, 'rooms' | 'events'>> {
   const { store, sync } = account.parts
   const watchdog = new Watchdog(clock, { idleMs: timeoutMs })
   const off = store.onChange(() => watchdog.touch())

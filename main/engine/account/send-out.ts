@@ -7,11 +7,13 @@ import type { Account } from './account.ts'
 /** What is left in the outbox: what still waits, and what was refused for good. `sent`: whether anything went out. */
 export type SentOut = { readonly waiting: number; readonly refused: number; readonly sent: boolean }
 
+export type SendOutOptions = { readonly timeoutMs: number; readonly clock: Clock }
+
 /**
  * Sends what waits. Ends when nothing does any more, when the network is lost, or when `timeoutMs` have passed without anything getting
  * through; throws `timeout` where that is because a request got no answer.
  */
-export async function sendOut(account: Account, { timeoutMs, clock }: { readonly timeoutMs: number; readonly clock: Clock }): Promise<SentOut> {
+export async function sendOut(account: Account, { timeoutMs, clock }: SendOutOptions): Promise<SentOut> {
   const { store, outbox } = account.parts
   const before = store.read(countOutbox).waiting
   let least = before
