@@ -1,7 +1,6 @@
 /**
  * The timeline of 5,000 messages in a real Chromium, over the scripted bridge: what is on the screen never moves unless the user moves it,
- * and only what is near the screen is in the document. Positions are read from the page and compared; nothing here waits for a time to
- * pass.
+ * and only what is near the screen is in the document. Positions are read from the page and compared.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -9,6 +8,7 @@ import type { Page } from 'playwright-core'
 import { openBrowser, type Browser } from '../harness/renderer-page/browser.ts'
 import { buildPage } from '../harness/renderer-page/build-page.ts'
 import { servePage } from '../harness/renderer-page/serve.ts'
+import { settle } from '../harness/renderer-page/settle.ts'
 import { openTempFolder, type TempFolder } from '../harness/temp-folder.ts'
 
 /** Lower edges of the messages on the screen, by key, from the top of the list's window. */
@@ -80,15 +80,10 @@ describe('a timeline of 5,000 messages', { concurrency: false }, () => {
     return [before, window.look()] as const
   }, by)
 
-  /** Until two looks in a row are the same: pages that were on their way are here. */
+  /** What is seen once pages that were on their way are here. */
   async function settled(): Promise<Seen> {
-    for (let last = await see(); ;) {
-      await frames()
-      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 80)))
-      const now = await see()
-      if (JSON.stringify(now) === JSON.stringify(last)) return now
-      last = now
-    }
+    await settle(page)
+    return see()
   }
 
   function assertMoved(one: Seen, other: Seen, by: number, what: string, mayLeave = false): void {
