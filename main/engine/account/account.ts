@@ -89,7 +89,12 @@ export class Account implements Disposable {
     this.#isLive = true
     if (this.#standing !== 'active') return
     this.parts.sync.start()
-    this.parts.outbox.start()
+    try {
+      this.parts.outbox.start()
+    } catch (error) {
+      // A full disk, mostly. The account can be read all the same, and the next wake-up tries again.
+      this.#log.error('The outbox could not be started', { error })
+    }
   }
 
   /** Sends what waits, and nothing else. Throws `signed-out` without a session. */
