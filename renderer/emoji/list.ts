@@ -30,9 +30,10 @@ async function load(language: Language): Promise<readonly Emoji[]> {
   ])
   const shortcodes = new Map(Object.entries(codes))
   const isGroup = (group: number | undefined): boolean => emojiGroups.some((one) => one === group)
+  // `filter` makes the array that is sorted; `toSorted` came after Chrome 108.
   return all
     .filter(({ group }) => isGroup(group))
-    .toSorted((one, other) => (one.order ?? 0) - (other.order ?? 0))
+    .sort((one, other) => (one.order ?? 0) - (other.order ?? 0))
     .map((emoji) => emojiOf(emoji, shortcodes.get(emoji.hexcode)))
 }
 

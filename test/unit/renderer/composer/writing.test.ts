@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, mock, test } from 'node:test'
 import { DraftKeeper } from '../../../../renderer/composer/draft-keeper.ts'
+import { asPicture } from '../../../../renderer/emoji/as-picture.ts'
 import { searchEmoji, type Emoji } from '../../../../renderer/emoji/search.ts'
 import { markdownRanges } from '../../../../renderer/composer/markdown-ranges.ts'
 import { triggerBefore } from '../../../../renderer/composer/trigger.ts'
@@ -49,6 +50,13 @@ describe('searching emoji', () => {
     assert.deepEqual(searchEmoji(all, 'smile', 9).map(({ label }) => label), ['grinning face', 'grinning cat'])
     assert.deepEqual(searchEmoji(all, 'SMIL', 2).map(({ label }) => label), ['grinning cat', 'grinning face'])
     assert.deepEqual(searchEmoji(all, 'zebra', 9), [])
+  })
+})
+
+describe('a reaction', () => {
+  test('is drawn as a picture where its sign can be one, and as text where it is text', () => {
+    const keys = ['❤', '❤️', '👍', '5', '#', '+1', 'ok', '☺', '👩‍🚀', '']
+    assert.deepEqual(keys.map(asPicture), ['❤️', '❤️', '👍', '5', '#', '+1', 'ok', '☺️', '👩‍🚀', ''])
   })
 })
 
