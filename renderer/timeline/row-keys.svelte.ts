@@ -117,7 +117,7 @@ function keyOf(target: EventTarget | null): string | null {
   return row instanceof HTMLElement ? row.dataset['key'] ?? null : null
 }
 
-/** A character without a modifier, which would be lost on a row. */
+/** A character without a modifier, which would be lost on a row. The question mark is the window's: it lists the shortcuts. */
 function isWriting(event: KeyboardEvent): boolean {
-  return [...event.key].length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey
+  return [...event.key].length === 1 && event.key !== ' ' && event.key !== '?' && !event.ctrlKey && !event.metaKey && !event.altKey
 }
