@@ -22,6 +22,8 @@ export class SignInState {
   failure = $state.raw<Failure | null>(null)
   #discovery = $state.raw<Discovery>({ state: 'none' })
   #discovered = ''
+  /** The newest question. */
+  #looking: Promise<Discovery> | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** `device`: how this one shall be called, unless the user says otherwise. */
@@ -54,11 +56,16 @@ export class SignInState {
     if (server !== null) this.#timer = setTimeout(() => void this.discover(), pause)
   }
 
-  /** Looks for it now; what was found already is not looked for again. */
+  /** Looks for it now; what was found already, or is being looked for, is not looked for again. */
   async discover(): Promise<Discovery> {
     clearTimeout(this.#timer)
     const server = this.#server()
-    if (server === null || server === this.#discovered) return this.#discovery
+    if (server === null) return this.#discovery
+    if (server !== this.#discovered) this.#looking = this.#look(server)
+    return this.#looking ?? this.#discovery
+  }
+
+  async #look(server: string): Promise<Discovery> {
     this.#discovered = server
     this.#discovery = { state: 'looking' }
     const outcome = await this.#client.call('account.discover', { server })
