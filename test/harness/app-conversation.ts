@@ -88,9 +88,9 @@ export class AppConversation {
     return this.page.getByRole('log', { name: 'Messages' })
   }
 
-  /** The row of a message that holds this text. */
-  message(text: string): Locator {
-    return this.messages.getByRole('article').filter({ hasText: text })
+  /** The row of a message that holds this text, of its own or as what it answers; `sender` tells the two apart. */
+  message(text: string, sender = ''): Locator {
+    return this.messages.getByRole('article', { name: new RegExp(`^${sender}`, 'u') }).filter({ hasText: text })
   }
 
   /** Writes into the open room, and sends it. */
