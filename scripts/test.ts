@@ -10,7 +10,7 @@ import { say } from './set-up/say.mjs'
 import { SHARED_SYNAPSE_VARIABLE, startSynapse } from '../test/harness/synapse.ts'
 
 /** Servers and windows are slow to start on a busy machine. */
-const TEST_PATIENCE_MS = 4 * 60 * 1_000
+const PATIENCE = { testMs: 4 * 60_000, partMs: 30 * 60_000 }
 
 const wanted = process.argv.slice(2)
 const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
@@ -34,7 +34,7 @@ async function runWithServer(parts: readonly Part[]): Promise<readonly PartResul
       // End-to-end tests share the machine's processors with a whole browser each.
       const concurrency = part === END_TO_END ? 1 : 2
       const env = { [SHARED_SYNAPSE_VARIABLE]: synapse.dir }
-      const result = await runPart(part, { isStreamed: true, concurrency, env, testPatienceMs: TEST_PATIENCE_MS })
+      const result = await runPart(part, { isStreamed: true, concurrency, env, patience: PATIENCE, isForced: true })
       reportPart(result)
       ended.push(result)
     }

@@ -21,14 +21,16 @@ export type RunOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** Test files at a time. */
   readonly concurrency?: number
-  /** How long one test may take, in milliseconds. */
-  readonly testPatienceMs?: number
+  readonly patience?: Patience
+  /** Ends test files whose tests are done though something was left open, as a failed test may leave a server or a window. */
+  readonly isForced?: boolean
 }
 
-/** Longer than this, a part hangs: it is ended and has failed. */
-const PART_PATIENCE_MS = 20 * 60 * 1_000
-/** The same for one test, unless its part is known to need longer. */
-const TEST_PATIENCE_MS = 60 * 1_000
+/** How long one test and a whole part may take, in milliseconds. */
+export type Patience = { readonly testMs: number; readonly partMs: number }
+
+/** What is known to be slow gets more. Whatever takes longer hangs: it is ended and has failed. */
+const QUICK: Patience = { testMs: 60_000, partMs: 10 * 60_000 }
 
 /** Runs one part to its end. A tool that complains counts as one failure, and so does a test run that ends without counts. */
 export async function runPart(part: Part, options: RunOptions = {}): Promise<PartResult> {
@@ -53,7 +55,8 @@ async function runTests(part: Part, options: RunOptions): Promise<Exit & { reado
     `--test-reporter=${join(ROOT, 'scripts', 'check', 'totals.ts')}`,
     `--test-reporter-destination=${totalsFile}`,
   )
-  const limits = [`--test-concurrency=${options.concurrency ?? 2}`, `--test-timeout=${options.testPatienceMs ?? TEST_PATIENCE_MS}`]
+  const { concurrency = 2, patience = QUICK, isForced = false } = options
+  const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${patience.testMs}`, ...(isForced ? ['--test-force-exit'] : [])]
   try {
     const exit = await runNode(['--test', ...limits, ...reporters, ...files], options)
     return { ...exit, totals: parseTotals(await readFile(totalsFile, 'utf8').catch(() => '')) }
@@ -64,7 +67,7 @@ async function runTests(part: Part, options: RunOptions): Promise<Exit & { reado
 
 type Exit = { readonly code: number | null; readonly output: string }
 
-function runNode(args: readonly string[], { isStreamed = false, env = {} }: RunOptions): Promise<Exit> {
+function runNode(args: readonly string[], { isStreamed = false, env = {}, patience = QUICK }: RunOptions): Promise<Exit> {
   return new Promise((resolve, reject) => {
     // A run inside a run would otherwise report to the outer one and exit with 0 whatever happens.
     const { NODE_TEST_CONTEXT: _outer, ...inherited } = process.env
@@ -72,7 +75,7 @@ function runNode(args: readonly string[], { isStreamed = false, env = {} }: RunO
       cwd: ROOT,
       env: { ...inherited, FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...env },
       stdio: ['ignore', isStreamed ? 'inherit' : 'pipe', isStreamed ? 'inherit' : 'pipe'],
-      timeout: PART_PATIENCE_MS,
+      timeout: patience.partMs,
       killSignal: 'SIGKILL',
     })
     let output = ''
