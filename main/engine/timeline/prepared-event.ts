@@ -74,7 +74,7 @@ function prepare(raw: unknown, isOutermost: boolean): PreparedEvent | null {
     sender,
     type,
     stateKey,
-    ts: Math.max(0, ownNumber(raw, 'origin_server_ts') ?? 0),
+    ts: timeOf(raw),
     content,
     prevContent: stateKey === null ? null : (ownRecord(unsigned, 'prev_content') ?? ownRecord(raw, 'prev_content') ?? null),
     transactionId: isLocalId(transactionId) ? transactionId : null,
@@ -87,6 +87,13 @@ function prepare(raw: unknown, isOutermost: boolean): PreparedEvent | null {
     isCounted: stateKey === null && isSaid(type) && relation?.kind !== 'm.replace',
     json,
   }
+}
+
+/** The largest time that a JavaScript date can hold; a larger one would make whoever formats it throw. */
+const latestTime = 8.64e15
+
+function timeOf(raw: JsonRecord): number {
+  return Math.min(latestTime, Math.max(0, ownNumber(raw, 'origin_server_ts') ?? 0))
 }
 
 function readRelation(content: JsonRecord): PreparedRelation | null {
