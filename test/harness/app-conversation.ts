@@ -4,15 +4,21 @@ import type { TestContext } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { Conversation, watchword } from './conversation.ts'
 import type { Display } from './display.ts'
-import { launchApp, type RunningApp } from './electron.ts'
+import { launchApp, startBeside, type AppOptions, type RunningApp } from './electron.ts'
 import type { TestSynapse } from './synapse.ts'
 
-export type AppConversationOptions = {
+export type StartOptions = {
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export type AppConversationOptions = StartOptions & {
   readonly synapse: TestSynapse
   readonly display: Display
 }
 
-const passphrase = `open-sesame-${watchword}`
+export const passphrase = `open-sesame-${watchword}`
+const keyArguments = ['--key', 'env:CAUSEWAY_TEST_KEY']
 
 export class AppConversation {
   readonly conversation: Conversation
@@ -25,11 +31,11 @@ export class AppConversation {
   }
 
   /** The program at its sign-in screen. It ends with the test. */
-  static async open(test: TestContext, { synapse, display }: AppConversationOptions): Promise<AppConversation> {
+  static async open(test: TestContext, { synapse, display, ...start }: AppConversationOptions): Promise<AppConversation> {
     const app = new AppConversation(await Conversation.open(test, synapse), display)
     app.conversation.learnTokens()
     app.conversation.beforeEnd(() => app.quit())
-    await app.launch()
+    await app.launch(start)
     return app
   }
 
@@ -42,12 +48,22 @@ export class AppConversation {
     return app
   }
 
-  async launch(args: readonly string[] = ['--key', 'env:CAUSEWAY_TEST_KEY']): Promise<void> {
-    this.#running = await launchApp({
+  /** Starts it; over a profile that is locked with a passphrase unless told otherwise. */
+  async launch({ args = keyArguments, env = {} }: StartOptions = {}): Promise<void> {
+    this.#running = await launchApp(this.#options({ args, env }))
+  }
+
+  /** Starts it once more beside the one that runs, and gives the exit code of that one. */
+  launchBeside(): Promise<number | null> {
+    return startBeside(this.#options({}))
+  }
+
+  #options({ args = keyArguments, env = {} }: StartOptions): AppOptions {
+    return {
       profile: this.conversation.profile,
-      env: { ...this.#display.env, CAUSEWAY_TEST_KEY: passphrase, LANGUAGE: 'en', LANG: 'en_US.UTF-8' },
+      env: { ...this.#display.env, CAUSEWAY_TEST_KEY: passphrase, LANGUAGE: 'en', LANG: 'en_US.UTF-8', ...env },
       args: ['--lang=en-US', ...args],
-    })
+    }
   }
 
   /** Ends it as a person would. */

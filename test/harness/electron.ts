@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { buildApp } from '../../scripts/build.ts'
-import { resolveElectron } from '../../scripts/electron-runtime.ts'
+import { resolveElectron, type ElectronRuntime } from '../../scripts/electron-runtime.ts'
 import { ROOT } from '../../scripts/set-up/dependencies.mjs'
 import { writeDrivenProgram } from './driven-program.ts'
 import { processTree, type ProcessInfo } from './processes.ts'
@@ -39,7 +41,7 @@ export async function launchApp({ profile, env, args = [] }: AppOptions): Promis
     executablePath: runtime.path,
     args: [...chromiumSwitches(), folder, '--profile', profile, ...args],
     cwd: ROOT,
-    env: { ...inherited(), ...(runtime.engineNode === undefined ? {} : { CAUSEWAY_ENGINE_NODE: runtime.engineNode }), ...env },
+    env: environmentFor(runtime, env),
     timeout: LAUNCH_PATIENCE_MS,
   })
   const mainProcessId = app.process().pid ?? 0
@@ -54,9 +56,23 @@ export async function launchApp({ profile, env, args = [] }: AppOptions): Promis
   }
 }
 
+/** Starts the app as a person would, with nobody driving it, and gives its exit code: for a start beside one that runs already. */
+export async function startBeside({ profile, env, args = [] }: AppOptions): Promise<number | null> {
+  const runtime = await resolveElectron()
+  const child = spawn(runtime.path, [...chromiumSwitches(), ROOT, '--profile', profile, ...args], {
+    cwd: ROOT, env: environmentFor(runtime, env), stdio: 'ignore', timeout: LAUNCH_PATIENCE_MS,
+  })
+  const [code] = await once(child, 'exit')
+  return typeof code === 'number' ? code : null
+}
+
 /** Chromium refuses its sandbox to root, which containers run as, and has no graphics card to use in them. */
 export function chromiumSwitches(): readonly string[] {
   return process.getuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu']
+}
+
+function environmentFor({ engineNode }: ElectronRuntime, env: AppOptions['env']): Record<string, string> {
+  return { ...inherited(), ...(engineNode === undefined ? {} : { CAUSEWAY_ENGINE_NODE: engineNode }), ...env }
 }
 
 function inherited(): Record<string, string> {
