@@ -175,6 +175,8 @@ describe('sending', () => {
     await conversation.goOffline()
     const regretted = await conversation.send('regretted')
     await conversation.send('meant')
+    // In time is what no attempt is made of: one that began just before the network was lost is still on its way.
+    await outbox.until((rows) => rows.length === 2 && rows.every(({ state }) => state === 'waiting'))
     await client.call('outbox.cancel', { account, localId: regretted })
     await conversation.comeBack()
     await untilIdle(outbox)
