@@ -3,16 +3,17 @@ import { describe, test } from 'node:test'
 import { defaultSettings, type AppRow } from '../../../../preload/contract/index.ts'
 import { recallLook, rememberLook } from '../../../../renderer/app/remembered-look.ts'
 import { screenOf } from '../../../../renderer/app/screen.ts'
+import { keptLock } from '../../../../renderer/states/kept-lock.ts'
 
 const app = (engine: AppRow['engine']): AppRow =>
   ({ key: 'app', version: '1', platform: 'linux', engine, lock: null, message: null, isStandInRuntime: false })
 
 describe('which screen fills the window', () => {
   const screen = (engine: AppRow['engine'], accounts: number | null, isAddingAccount = false): string =>
-    screenOf({ app: app(engine), accounts, isAddingAccount })
+    screenOf({ app: app(engine), isLocked: engine === 'locked', accounts, isAddingAccount })
 
   test('nothing until main said anything', () => {
-    assert.equal(screenOf({ app: null, accounts: null, isAddingAccount: false }), 'nothing')
+    assert.equal(screenOf({ app: null, isLocked: false, accounts: null, isAddingAccount: false }), 'nothing')
   })
 
   test('the profile comes before the accounts', () => {
@@ -26,6 +27,16 @@ describe('which screen fills the window', () => {
     assert.equal(screen('ready', 0), 'sign-in')
     assert.equal(screen('ready', 1), 'main')
     assert.equal(screen('ready', 1, true), 'sign-in')
+  })
+
+  test('a lock stays on the screen while it is being opened, and not longer', () => {
+    const lock = { reason: 'passphrase-needed', message: 'Enter it.', asksPassphrase: true } as const
+    const lockOf = keptLock()
+    assert.equal(lockOf(app('starting')), null)
+    assert.equal(lockOf({ ...app('locked'), lock }), lock)
+    assert.equal(lockOf(app('starting')), lock)
+    assert.equal(lockOf(app('ready')), null)
+    assert.equal(lockOf(app('starting')), null)
   })
 
   test('a restarting engine leaves the screen as it was', () => {
