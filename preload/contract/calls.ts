@@ -4,13 +4,14 @@
  */
 import { accountGuards, type AccountCalls } from './calls/account-calls.ts'
 import { appGuards, type AppCalls } from './calls/app-calls.ts'
+import { encryptionGuards, type EncryptionCalls } from './calls/encryption-calls.ts'
 import { messageGuards, type MessageCalls } from './calls/message-calls.ts'
 import { outboxGuards, type OutboxCalls } from './calls/outbox-calls.ts'
 import { roomGuards, type RoomCalls } from './calls/room-calls.ts'
 import { settingsGuards, type SettingsCalls } from './calls/settings-calls.ts'
 import type { GuardsOf } from './guards-of.ts'
 
-export type EngineCalls = AccountCalls & RoomCalls & MessageCalls & OutboxCalls & SettingsCalls
+export type EngineCalls = AccountCalls & RoomCalls & MessageCalls & OutboxCalls & SettingsCalls & EncryptionCalls
 export type Calls = EngineCalls & AppCalls
 
 export type CallName = keyof Calls
@@ -20,7 +21,7 @@ export type CallInput<Name extends CallName> = Calls[Name]['in']
 export type CallResult<Name extends CallName> = Calls[Name]['out']
 
 export const engineCallGuards: GuardsOf<EngineCalls> = {
-  ...accountGuards, ...roomGuards, ...messageGuards, ...outboxGuards, ...settingsGuards,
+  ...accountGuards, ...roomGuards, ...messageGuards, ...outboxGuards, ...settingsGuards, ...encryptionGuards,
 }
 export const appCallGuards: GuardsOf<AppCalls> = appGuards
 

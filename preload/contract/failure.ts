@@ -3,6 +3,8 @@ export const failureCodes = [
   'offline', // the server cannot be reached
   'timeout', // the server was reached and stayed silent
   'wrong-credentials', // password or passphrase refused
+  'wrong-key', // a recovery key, its passphrase or the passphrase of a file refused
+  'password-needed', // the server asks for the account's password once more
   'not-signed-in', // no such account in this profile
   'signed-out', // the server ended the session; the data is kept
   'locked', // the profile's key is missing, locked or wrong

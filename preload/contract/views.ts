@@ -7,6 +7,7 @@ import type { GuardsOf } from './guards-of.ts'
 import { isEventId, isRoomId, isUserId, type EventId, type RoomId, type UserId } from './ids.ts'
 import type { AccountRow } from './rows/account-row.ts'
 import type { AppRow } from './rows/app-row.ts'
+import type { DeviceRow, EncryptionRow, PersonTrustRow, UndecryptedRow, VerificationRow } from './rows/encryption-row.ts'
 import type { OutboxRow } from './rows/outbox-row.ts'
 import type { MemberRow, RoomDetailsRow, RoomListRow, SpaceRow } from './rows/room-row.ts'
 import type { Settings } from './rows/settings.ts'
@@ -39,6 +40,9 @@ export type TimelineHead = {
   readonly anchor: string | null
 }
 
+/** loading: asked of the server now. failed: it could not be asked, `reason` says why; the rows are those last known. */
+export type DevicesHead = { readonly state: 'loading' | 'ready' | 'failed'; readonly reason: string | null }
+
 type NoHead = Record<string, never>
 type NoMove = never
 
@@ -70,6 +74,16 @@ export type EngineViews = {
     move: Slice
   }
   outbox: { in: { readonly account: UserId }; row: OutboxRow; head: NoHead; move: NoMove }
+  /** One row: how the account's encryption stands. */
+  encryption: { in: { readonly account: UserId }; row: EncryptionRow; head: NoHead; move: NoMove }
+  /** The account's own devices, this one first; asked of the server when the view is opened and when something changed. */
+  devices: { in: { readonly account: UserId }; row: DeviceRow; head: DevicesHead; move: NoMove }
+  /** Verifications under way, and those that ended in the last minute. */
+  verifications: { in: { readonly account: UserId }; row: VerificationRow; head: NoHead; move: NoMove }
+  /** Why messages are not decrypted, grouped by cause. */
+  undecrypted: { in: { readonly account: UserId }; row: UndecryptedRow; head: NoHead; move: NoMove }
+  /** One row: whether somebody is who they were. */
+  trust: { in: { readonly account: UserId; readonly userId: UserId }; row: PersonTrustRow; head: NoHead; move: NoMove }
   settings: { in: Record<string, never>; row: Settings & { readonly key: 'settings' }; head: NoHead; move: NoMove }
 }
 
@@ -107,6 +121,11 @@ export const engineViewGuards: GuardsOf<EngineViews> = {
   feed: object<EngineViews['feed']['in']>({ account, roomId: optional(isRoomId) }),
   members: object<EngineViews['members']['in']>({ account, roomId, query: optional(text(255)), ...slice }),
   outbox: object<EngineViews['outbox']['in']>({ account }),
+  encryption: object<EngineViews['encryption']['in']>({ account }),
+  devices: object<EngineViews['devices']['in']>({ account }),
+  verifications: object<EngineViews['verifications']['in']>({ account }),
+  undecrypted: object<EngineViews['undecrypted']['in']>({ account }),
+  trust: object<EngineViews['trust']['in']>({ account, userId: isUserId }),
   settings: empty,
 }
 
@@ -122,7 +141,7 @@ const moveTimeline: Guard<TimelineMove> = either(
 
 export const engineMoveGuards: { readonly [Name in EngineViewName]: Guard<EngineViews[Name]['move']> } = {
   accounts: never, rooms: moveSlice, spaces: never, room: never, timeline: moveTimeline, feed: never, members: moveSlice, outbox: never,
-  settings: never,
+  encryption: never, devices: never, verifications: never, undecrypted: never, trust: never, settings: never,
 }
 
 export const isEngineViewName = (name: unknown): name is EngineViewName => typeof name === 'string' && Object.hasOwn(engineViewGuards, name)

@@ -132,6 +132,11 @@ export class ScriptedBridge implements Bridge {
     spaces: () => ({ rows: this.world.spaces, head: {} }),
     outbox: () => ({ rows: this.world.outbox, head: {} }),
     feed: () => ({ rows: [], head: {} }),
+    encryption: () => ({ rows: [], head: {} }),
+    devices: () => ({ rows: [], head: { state: 'ready', reason: null } }),
+    verifications: () => ({ rows: [], head: {} }),
+    undecrypted: () => ({ rows: [], head: {} }),
+    trust: () => ({ rows: [], head: {} }),
     rooms: ({ filter, space, folded, from, count }) => {
       const all: readonly RoomListRow[] = roomList(this.world.rooms, { filter, folded: folded ?? [], isInSpace: space !== undefined })
       const start = Math.min(from, Math.max(0, all.length - 1))
@@ -156,6 +161,6 @@ function details(room: RoomRow, typing: readonly Person[], draft: Draft | null):
     topic: room.isDirect ? '' : 'What ships, when, and who says so. Notes: https://harbour.example/launch',
     can: { send: !isInvite, invite: true, redactOthers: true, mentionRoom: true },
     cannotSendReason: room.isEncrypted ? 'Encrypted rooms can be read and written from the next version on.' : null,
-    draft, replacedBy: null,
+    draft, changedIdentities: [], replacedBy: null,
   }
 }

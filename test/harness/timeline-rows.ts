@@ -44,6 +44,8 @@ export function row(given: Partial<TimelineRow> & { readonly content: RowContent
     readByCount: 0,
     state: 'sent',
     decryption: 'none',
+    undecrypted: null,
+    shield: null,
     reason: null,
     progress: null,
     can: isMine ? { ...allowed, edit: true, redact: true } : allowed,

@@ -15,7 +15,7 @@ const engine = (name: string): string => `main/engine/${name}`
 
 const engines = (...names: readonly string[]): readonly string[] => names.map(engine)
 
-const BELOW_ROOMS = engines('base', 'matrix', 'store', 'media')
+const BELOW_ROOMS = engines('base', 'matrix', 'store', 'media', 'crypto')
 const BELOW_SENDING = [...BELOW_ROOMS, ...engines('rooms', 'timeline')]
 const BELOW_SYNC = [...BELOW_SENDING, engine('sending')]
 const BELOW_ACCOUNT = [...BELOW_SYNC, engine('sync')]
@@ -30,6 +30,8 @@ export const LAYERS: readonly Layer[] = [
   { path: engine('base'), mayImport: [CONTRACT] },
   { path: engine('matrix'), mayImport: [CONTRACT, engine('base')] },
   { path: engine('store'), mayImport: [CONTRACT, engine('base')] },
+  { path: engine('crypto/indexed-db'), mayImport: engines('base', 'store') },
+  { path: engine('crypto'), mayImport: [CONTRACT, ...engines('base', 'matrix', 'store', 'crypto/indexed-db')] },
   { path: engine('media'), mayImport: [CONTRACT, ...engines('base', 'matrix', 'store')] },
   { path: engine('rooms'), mayImport: [CONTRACT, ...BELOW_ROOMS] },
   // What a screen shows of rooms stands above the timeline, whose last words it quotes.

@@ -13,6 +13,7 @@ export type Side = 'engine' | 'shell' | 'renderer' | 'tool'
  */
 export const PACKAGES: Readonly<Record<string, readonly Side[]>> = {
   '@leeoniya/ufuzzy': ['engine'],
+  '@matrix-org/matrix-sdk-crypto-wasm': ['engine'],
   'better-sqlite3-multiple-ciphers': ['engine'],
   'file-type': ['engine'],
   'image-size': ['engine'],

@@ -3,6 +3,7 @@
  * different is told as diffs, once a frame. It owns no data and writes none; without a looker it does not exist. Everything it shows comes
  * from the read functions of `rooms`, `timeline`, `sending` and `account`.
  */
+import { AccountError } from '../account/account-error.ts'
 import type { Profile } from '../account/profile.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
@@ -29,6 +30,15 @@ export function viewOpeners(profile: Profile, { clock, log }: { readonly clock: 
     feed: (input) => throughSessions(profile, input.account, () => feedView(profile, input, { clock, log })),
     members: (input) => throughSessions(profile, input.account, () => membersView(profile, input)),
     outbox: (input) => throughSessions(profile, input.account, () => outboxView(profile, input)),
+    encryption: nothingYet,
+    devices: nothingYet,
+    verifications: nothingYet,
+    undecrypted: nothingYet,
+    trust: nothingYet,
     settings: () => settingsView(profile.settings),
   }
+}
+
+const nothingYet = (): never => {
+  throw new AccountError('unsupported', 'This comes with one of the next steps.')
 }

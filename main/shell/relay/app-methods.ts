@@ -1,4 +1,4 @@
-import { appCallGuards, type AppCallName, type AppCalls, type Guard, type Outcome } from '../../../preload/contract/index.ts'
+import { appCallGuards, type AppCallName, type AppCalls, type EngineCalls, type Guard, type Outcome } from '../../../preload/contract/index.ts'
 import { refusal } from '../engine/engine-status.ts'
 import type { EngineSupervisor } from '../engine/engine-supervisor.ts'
 import { failed, succeeded } from '../failures.ts'
@@ -43,6 +43,7 @@ export function appMethods({ engine, native, files }: AppParts): AppMethods {
       return succeeded({})
     }),
     'app.saveAttachment': checked(appCallGuards['app.saveAttachment'], (input) => saveAttachment(input, engine, native)),
+    'app.exportKeys': checked(appCallGuards['app.exportKeys'], (input) => exportKeys(input, engine, native)),
     'app.setDark': checked(appCallGuards['app.setDark'], async ({ isDark }) => {
       native.setDark(isDark)
       return succeeded({})
@@ -59,4 +60,18 @@ async function saveAttachment(
   if (path === undefined) return succeeded({ saved: false })
   const outcome = await engine.request('engine.saveAttachment', { ...attachment, path })
   return outcome.ok ? succeeded({ saved: true }) : outcome
+}
+
+/** As other clients name it, so that people find it again. */
+const keyFileName = 'causeway-keys.txt'
+
+async function exportKeys(
+  input: AppCalls['app.exportKeys']['in'],
+  engine: AppParts['engine'],
+  native: NativeWindow,
+): Promise<Outcome<AppCalls['app.exportKeys']['out']>> {
+  const path = await native.chooseDestination(keyFileName)
+  if (path === undefined) return succeeded({ saved: false, keys: 0 })
+  const outcome = await engine.request('keys.export', { ...input, path })
+  return outcome.ok ? succeeded({ saved: true, keys: (outcome.value as EngineCalls['keys.export']['out']).keys }) : outcome
 }

@@ -7,8 +7,9 @@ import type { PickedFiles } from './picked-files.ts'
  * a path itself: whoever could make it do so could have any file of this computer sent.
  */
 export function withoutTokens(input: object, files: PickedFiles): Outcome<object> {
-  // Recognised by its shape and not by the call's name, so that no later call with an attachment is forgotten.
-  if (!engineCallGuards['message.sendFile'](input)) return succeeded(input)
+  // Recognised by their shapes and not by the call's name, so that no later call with a file is forgotten.
+  if (engineCallGuards['keys.export'](input)) return failed('forbidden', 'A window cannot name files. Choose where to save again.')
+  if (!engineCallGuards['message.sendFile'](input) && !engineCallGuards['keys.import'](input)) return succeeded(input)
   const { source } = input
   if (source.from === 'path') return failed('forbidden', 'A window cannot name files. Choose the file again.')
   if (source.from === 'bytes') return succeeded(input)

@@ -19,6 +19,11 @@ export type AppCalls = {
     in: { readonly account: UserId; readonly roomId: RoomId; readonly eventId: EventId; readonly name?: string }
     out: { readonly saved: boolean }
   }
+  /** Asks where to, then writes the file of keys there. `saved` is false when the user changed their mind. */
+  'app.exportKeys': {
+    in: { readonly account: UserId; readonly passphrase: string }
+    out: { readonly saved: boolean; readonly keys: number }
+  }
   /** The theme that is drawn, so that native parts match. */
   'app.setDark': { in: { readonly isDark: boolean }; out: Record<string, never> }
 }
@@ -32,5 +37,6 @@ export const appGuards: GuardsOf<AppCalls> = {
   'app.saveAttachment': object<AppCalls['app.saveAttachment']['in']>({
     account: isUserId, roomId: isRoomId, eventId: isEventId, name: optional(text(1024)),
   }),
+  'app.exportKeys': object<AppCalls['app.exportKeys']['in']>({ account: isUserId, passphrase: nonEmptyText(4096) }),
   'app.setDark': object<AppCalls['app.setDark']['in']>({ isDark: boolean }),
 }

@@ -19,6 +19,7 @@ export const settingsChange: Guard<Partial<Settings>> = object<Partial<Settings>
   sendReadReceipts: optional(boolean),
   sendTypingNotices: optional(boolean),
   showMembershipLines: optional(boolean),
+  excludeUnsigned: optional(boolean),
   roomListWidth: optional(integer(180, 600)),
   foldedSections: optional(list(text(64), 100)),
   lastRoom: optional(text(255)),

@@ -79,6 +79,8 @@ export type RoomDetailsRow = {
   /** Why nothing can be written here, where `can.send` is false or this version cannot (one sentence); null otherwise. */
   readonly cannotSendReason: string | null
   readonly draft: Draft | null
+  /** In an encrypted room: people whose identity is another one than before, at most 10; `withdrawn` ones keep us from sending. */
+  readonly changedIdentities: readonly { readonly person: Person; readonly trust: 'changed' | 'withdrawn' }[]
   /** The room that replaced this one, after an upgrade that both rooms agree on. */
   readonly replacedBy: RoomId | null
 }

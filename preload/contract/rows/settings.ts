@@ -9,6 +9,8 @@ export type Settings = {
   readonly sendReadReceipts: boolean
   readonly sendTypingNotices: boolean
   readonly showMembershipLines: boolean
+  /** Neither send keys to nor show messages from devices that their owner has not signed (MSC4153). */
+  readonly excludeUnsigned: boolean
   /** CSS pixels. */
   readonly roomListWidth: number
   readonly foldedSections: readonly string[]
@@ -26,6 +28,7 @@ export const defaultSettings: Settings = {
   sendReadReceipts: true,
   sendTypingNotices: true,
   showMembershipLines: true,
+  excludeUnsigned: false,
   roomListWidth: 280,
   foldedSections: ['low-priority', 'left'],
   lastRoom: '',

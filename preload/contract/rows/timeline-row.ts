@@ -1,5 +1,6 @@
 import type { Body } from '../body.ts'
 import type { EventId, LocalId, RoomId } from '../ids.ts'
+import type { Remedy, UndecryptedCause } from './encryption-row.ts'
 import type { Person } from './person.ts'
 
 export type RowKind =
@@ -68,6 +69,9 @@ export type ReplyPreview = {
   readonly state: 'known' | 'loading' | 'missing' | 'redacted'
 }
 
+/** red: do not trust that it is from them. grey: it cannot be told for sure. `reason` in one sentence. */
+export type Shield = { readonly color: 'grey' | 'red'; readonly reason: string }
+
 export type TimelineRow = {
   /** Stable while a local echo becomes the remote event. */
   readonly key: string
@@ -93,6 +97,10 @@ export type TimelineRow = {
   readonly readByCount: number
   readonly state: 'sent' | 'sending' | 'failed'
   readonly decryption: 'none' | 'ok' | 'pending' | 'failed'
+  /** Of one that is pending or failed: why, and what mends it. */
+  readonly undecrypted: { readonly cause: UndecryptedCause; readonly remedy: Remedy } | null
+  /** What is to be said about who sent a decrypted message; null when nothing is. */
+  readonly shield: Shield | null
   /** Why it is sending late, failed, or not decrypted, in words; null when all is well. */
   readonly reason: string | null
   /** Share uploaded, 0 to 1, while an attachment goes up; null otherwise. */

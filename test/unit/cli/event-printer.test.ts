@@ -7,7 +7,7 @@ const row = (name: string, more: Partial<TimelineRow> = {}): TimelineRow => ({
   key: name, roomId: '!room:x', eventId: `$${name}`, localId: null, sender: { userId: '@a:x', name: 'a', avatar: null }, ts: 1,
   kind: 'text',
   content: { type: 'text', body: [], isOnlyEmoji: false }, plain: name, replyTo: null, thread: null, isEdited: false, isRedacted: false,
-  reactions: [], state: 'sent', decryption: 'none', reason: null, ...more,
+  reactions: [], state: 'sent', decryption: 'none', undecrypted: null, shield: null, reason: null, ...more,
 }) as unknown as TimelineRow
 
 function printer() {

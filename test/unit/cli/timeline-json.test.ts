@@ -10,7 +10,7 @@ const row = (more: Partial<TimelineRow> = {}): TimelineRow => ({
   key: '$one', roomId: '!room:example.org' as RoomId, eventId: '$one' as EventId, localId: null, sender: anna, isMine: false,
   ts: 1_795_000_000_000, kind: 'text', content: { type: 'text', body: [{ type: 'text', text: 'Hello' }], isOnlyEmoji: false },
   plain: 'Hello', replyTo: null, thread: null, isEdited: false, isRedacted: false, mentionsMe: false, reactions: [], readBy: [],
-  readByCount: 0, state: 'sent', decryption: 'none', reason: null, progress: null,
+  readByCount: 0, state: 'sent', decryption: 'none', undecrypted: null, shield: null, reason: null, progress: null,
   can: { edit: false, redact: false, react: true, reply: true }, ...more,
 })
 

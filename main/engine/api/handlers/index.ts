@@ -1,6 +1,7 @@
 import type { EngineCalls } from '../../../../preload/contract/calls.ts'
 import type { HandlersOf } from '../answer-call.ts'
 import { accountHandlers } from './account-handlers.ts'
+import { encryptionHandlers } from './encryption-handlers.ts'
 import type { HandlerContext } from './handler-context.ts'
 import { messageHandlers } from './message-handlers.ts'
 import { outboxHandlers } from './outbox-handlers.ts'
@@ -15,5 +16,6 @@ export function handlersOf(context: HandlerContext): HandlersOf<EngineCalls> {
     ...messageHandlers(context),
     ...outboxHandlers(context),
     ...settingsHandlers(context),
+    ...encryptionHandlers(),
   }
 }

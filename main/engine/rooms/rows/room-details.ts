@@ -34,6 +34,7 @@ export function readRoomDetails(reader: Reader, { me, roomId, typing }: Query): 
     },
     cannotSendReason: whyNotSend(record, mayWrite),
     draft: toDraft(readDraft(reader, roomId)),
+    changedIdentities: [],
     replacedBy: record.replacedBy,
   }
 }

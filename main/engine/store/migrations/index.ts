@@ -1,5 +1,6 @@
 import type { Migration } from '../database.ts'
 import { initial } from './001-initial.ts'
+import { encryption } from './002-encryption.ts'
 
 /** Every step of the account database's schema, in order; append only. */
-export const migrations: readonly Migration[] = [initial]
+export const migrations: readonly Migration[] = [initial, encryption]

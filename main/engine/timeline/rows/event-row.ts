@@ -43,6 +43,8 @@ function buildRow(event: ShownEvent, facts: Facts, options: ReplyOptions, told: 
     readByCount: readBy.length,
     state: 'sent',
     decryption: isEncrypted ? 'pending' : 'none',
+    undecrypted: null,
+    shield: null,
     reason: isEncrypted && told.content.type === 'unreadable' ? told.content.reason : null,
     progress: null,
     can: abilities(event, told, facts),

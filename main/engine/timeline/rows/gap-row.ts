@@ -27,6 +27,8 @@ export function gapRow(position: number, { state, reason }: GapState, { room, me
     readByCount: 0,
     state: 'sent',
     decryption: 'none',
+    undecrypted: null,
+    shield: null,
     reason: null,
     progress: null,
     can: { edit: false, redact: false, react: false, reply: false },

@@ -37,6 +37,8 @@ export function echoRow(pending: Pending, facts: Facts, { telling, progress, isM
     readByCount: 0,
     ...stateOf(record),
     decryption: 'none',
+    undecrypted: null,
+    shield: null,
     progress,
     can: { edit: record.kind === 'message', redact: true, react: false, reply: record.state !== 'failed' },
   }
