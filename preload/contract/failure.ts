@@ -16,7 +16,7 @@ export const failureCodes = [
   'unsupported', // this server or this version cannot do it
   'not-matrix', // there is something at the address, but no homeserver
   'server', // the server failed
-  'damaged', // a file of the profile is damaged; nothing was changed
+  'damaged', // a file of the profile, or one that somebody sent, is not what it was; nothing was changed
   'newer-data', // the profile was written by a newer Causeway
   'disk-full',
   'in-use', // another process owns the profile

@@ -74,6 +74,7 @@ export const messageAnswers: Pick<Answers, MessageName> = {
   )),
   'message.react': ({ target, roomId, key }, script) => alter(script, target, roomId, (found) => withReaction(found, key, 1)),
   'message.unreact': ({ target, roomId, key }, script) => alter(script, target, roomId, (found) => withReaction(found, key, -1)),
+  'message.download': () => ({ ok: false, failure: { code: 'forbidden', message: 'A window cannot name files.' } }),
   'message.source': ({ eventId: id }) => ({
     ok: true, value: { json: JSON.stringify({ event_id: id, type: 'm.room.message', content: { msgtype: 'm.text', body: '<b>as it came</b>' } }, null, 2) },
   }),

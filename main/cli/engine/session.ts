@@ -11,7 +11,7 @@ import type { WatchListener } from './rpc-client.ts'
 /** Asking these twice does no harm, so they are asked again of the next owner when one leaves. */
 const repeatable: ReadonlySet<EngineCallName> = new Set([
   'account.discover', 'account.list', 'account.catchUp', 'room.list', 'room.find', 'room.resolve', 'room.members', 'timeline.list',
-  'message.source', 'outbox.list', 'outbox.await', 'settings.get',
+  'message.source', 'message.download', 'outbox.list', 'outbox.await', 'settings.get',
 ])
 
 /** One command's work with the engine, over whichever process has the profile at the moment. */

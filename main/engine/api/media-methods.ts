@@ -1,9 +1,8 @@
-import { isContentUri, isEventId, isRoomId, isUserId, type ContentUri } from '../../../preload/contract/ids.ts'
+import { isEventId, isRoomId, isUserId } from '../../../preload/contract/ids.ts'
 import type { Profile } from '../account/profile.ts'
-import { isRecord, ownRecord, ownString, parseJson, type JsonRecord } from '../base/json.ts'
+import { isRecord } from '../base/json.ts'
 import { parseMediaUrl } from '../media/media-url.ts'
-import { readEvent } from '../store/tables/events.ts'
-import { roomKey } from '../store/tables/rooms.ts'
+import { readAttachedFile, readAttachedMedia } from '../timeline/attached-media.ts'
 import { CallError } from './call-error.ts'
 import { badParams } from './rpc-refusal.ts'
 import type { PrivateMethod } from './rpc-server.ts'
@@ -26,7 +25,9 @@ async function readMedia(profile: Profile, params: unknown): Promise<{ mimetype:
   const address = typeof url === 'string' ? parseMediaUrl(url) : null
   if (address === null) throw new CallError('not-found', 'There is nothing at this address.')
   if (!isCount(from, Number.MAX_SAFE_INTEGER) || !isCount(length, largestPiece)) throw badParams('engine.media')
-  return profile.account(address.account).parts.media.read(address, from, length)
+  const { media, store } = profile.account(address.account).parts
+  const wanted = 'attached' in address ? { encrypted: store.read((reader) => readAttachedFile(reader, address.attached)) } : address
+  return media.read(wanted, from, length)
 }
 
 /** `{account, roomId, eventId, path}` → `{}`, once the whole file is there. */
@@ -34,21 +35,9 @@ async function saveAttachment(profile: Profile, params: unknown): Promise<Record
   if (!isRecord(params)) throw badParams('engine.saveAttachment')
   const { account, roomId, eventId, path } = params
   if (!isUserId(account) || !isRoomId(roomId) || !isEventId(eventId) || typeof path !== 'string') throw badParams('engine.saveAttachment')
-  const found = profile.account(account)
-  const json = found.parts.store.read((reader) => {
-    const room = roomKey(reader, roomId)
-    return room === undefined ? undefined : readEvent(reader, room, eventId)?.json
-  })
-  const uri = json === undefined ? undefined : attachmentOf(parseJson(json))
-  if (uri === undefined) throw new CallError('not-found', 'There is no attachment in this message.')
-  await found.parts.media.saveTo(uri, path)
+  const { media, store } = profile.account(account).parts
+  await media.saveTo(store.read((reader) => readAttachedMedia(reader, roomId, eventId)), path)
   return {}
-}
-
-function attachmentOf(event: unknown): ContentUri | undefined {
-  const content: JsonRecord | undefined = isRecord(event) ? ownRecord(event, 'content') : undefined
-  const uri = content && ownString(content, 'url')
-  return isContentUri(uri) ? uri : undefined
 }
 
 const isCount = (value: unknown, most: number): value is number =>

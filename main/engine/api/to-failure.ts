@@ -47,6 +47,8 @@ const ofMedia: Readonly<Record<MediaErrorCode, FailureCode>> = {
   'not-found': 'not-found',
   'too-large': 'too-large',
   'unreadable': 'bad-input',
+  'altered': 'damaged',
+  'unwritable': 'bad-input',
   'offline': 'offline',
 }
 

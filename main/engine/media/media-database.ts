@@ -5,40 +5,14 @@
  */
 import type Database from 'better-sqlite3-multiple-ciphers'
 import type { ContentUri } from '../../../preload/contract/ids.ts'
-import { openDatabase, type DatabaseKey, type Migration } from '../store/database.ts'
+import { openDatabase, type DatabaseKey } from '../store/database.ts'
 import { Reader, type Value } from '../store/reader.ts'
 import { toStoreError } from '../store/store-error.ts'
 import { Writer } from '../store/writer.ts'
+import { mediaMigrations } from './media-migrations.ts'
 
 /** Bytes to a chunk: large enough to be few, small enough that a range costs what it is worth. */
 export const chunkBytes = 256 * 1024
-
-const migrations: readonly Migration[] = [
-  {
-    version: 1,
-    name: 'initial',
-    sql: `
-CREATE TABLE media (
-  media INTEGER PRIMARY KEY,
-  uri TEXT NOT NULL,
-  variant TEXT NOT NULL,       -- '' for the original, else the thumbnail's box
-  mimetype TEXT NOT NULL,      -- as found by looking, not as claimed
-  size INTEGER NOT NULL DEFAULT 0,
-  is_complete INTEGER NOT NULL DEFAULT 0,
-  is_outgoing INTEGER NOT NULL DEFAULT 0,
-  used_ts INTEGER NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX media_by_uri ON media (uri, variant) WHERE is_complete = 1;
-CREATE INDEX media_by_use ON media (used_ts) WHERE is_outgoing = 0;
-CREATE TABLE chunk (
-  media INTEGER NOT NULL REFERENCES media ON DELETE CASCADE,
-  number INTEGER NOT NULL,
-  bytes BLOB NOT NULL,
-  PRIMARY KEY (media, number)
-) STRICT;
-`,
-  },
-]
 
 export type MediaEntry = { readonly media: number; readonly mimetype: string; readonly size: number }
 
@@ -48,13 +22,14 @@ export class MediaDatabase {
   readonly #reader: Reader
 
   constructor(options: { readonly file: string; readonly key: DatabaseKey }) {
-    this.#database = openDatabase({ ...options, migrations })
+    this.#database = openDatabase({ ...options, migrations: mediaMigrations })
     this.#reader = new Reader(this.#database, this.#statements)
     this.#database.pragma('synchronous = NORMAL')
     // What was being received when the last process ended will be asked for again.
     this.#write((writer) => writer.run(`DELETE FROM media WHERE is_complete = 0`))
   }
 
+  /** `variant`: '' for the original, a thumbnail's box, or the tag of an encrypted file with which it was opened. */
   find(uri: ContentUri, variant: string, now: number): MediaEntry | undefined {
     const entry = this.#reader.get<MediaEntry & { used: number }>(
       `SELECT media, mimetype, size, used_ts AS used FROM media WHERE uri = ? AND variant = ? AND is_complete = 1`, uri, variant,
@@ -63,6 +38,12 @@ export class MediaDatabase {
     if (entry && now - entry.used > 86_400_000)
       this.#write((writer) => writer.run(`UPDATE media SET used_ts = ? WHERE media = ?`, now, entry.media))
     return entry && { media: entry.media, mimetype: entry.mimetype, size: entry.size }
+  }
+
+  /** What waits to be sent under an address of our own, or waited under it and is the server's by now. */
+  findOutgoing(uri: ContentUri, now: number): MediaEntry | undefined {
+    return this.find(uri, '', now)
+      ?? this.#reader.get<MediaEntry>(`SELECT media, mimetype, size FROM media WHERE waited_as = ? AND is_complete = 1`, uri)
   }
 
   /** The bytes `from` … `from + length - 1`, as far as there are any. */
@@ -115,11 +96,11 @@ export class MediaDatabase {
     this.#write((writer) => writer.run(`DELETE FROM media WHERE media = ?`, media))
   }
 
-  /** What was to be sent is sent: from now on it is the cached original of the server's address. */
-  rename(from: ContentUri, to: ContentUri): void {
+  /** What was to be sent is sent: from now on it is what is kept of the server's address. */
+  rename(from: ContentUri, to: { readonly uri: ContentUri; readonly variant: string }): void {
     this.#write((writer) => {
-      writer.run(`DELETE FROM media WHERE uri = ? AND variant = ''`, to)
-      writer.run(`UPDATE media SET uri = ?, is_outgoing = 0 WHERE uri = ?`, to, from)
+      writer.run(`DELETE FROM media WHERE uri = ? AND variant = ?`, to.uri, to.variant)
+      writer.run(`UPDATE media SET uri = ?, variant = ?, is_outgoing = 0, waited_as = ? WHERE uri = ?`, to.uri, to.variant, from, from)
     })
   }
 

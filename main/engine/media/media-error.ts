@@ -1,4 +1,5 @@
-export type MediaErrorCode = 'not-found' | 'too-large' | 'unreadable' | 'offline'
+/** altered: the bytes are not those that were sent. unwritable: a file cannot be saved where it was to be. */
+export type MediaErrorCode = 'not-found' | 'too-large' | 'unreadable' | 'altered' | 'unwritable' | 'offline'
 
 /** Why a picture or file cannot be had. `message` is a sentence for a person. */
 export class MediaError extends Error {

@@ -3,19 +3,20 @@
  * It trusts no declared type, fetches nothing but well-formed mxc addresses, and works from its cache when there is no network.
  */
 import { createReadStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
 import type { Clock } from '../base/clock.ts'
-import { randomId } from '../base/ids.ts'
 import { HomeserverError } from '../matrix/errors.ts'
 import type { Download, Homeserver } from '../matrix/homeserver.ts'
 import { downloadMedia, downloadThumbnail } from '../matrix/media.ts'
 import type { Versions } from '../matrix/versions.ts'
 import type { ContentUri } from '../../../preload/contract/ids.ts'
+import { tagOf, type EncryptedFile } from './encrypted-file.ts'
+import { decrypted } from './file-cipher.ts'
 import type { MediaDatabase, MediaEntry } from './media-database.ts'
 import { MediaError } from './media-error.ts'
-import type { MediaAddress, ThumbnailSize } from './media-url.ts'
+import type { ThumbnailSize } from './media-url.ts'
 import { isOutgoing, newOutgoingUri } from './outgoing.ts'
 import { receive } from './receive.ts'
+import { saveFile } from './save-file.ts'
 
 export type MediaOptions = {
   readonly database: MediaDatabase
@@ -25,17 +26,19 @@ export type MediaOptions = {
   readonly clock: Clock
 }
 
-/** Which picture or file, and in which size; null: the original. */
-export type WantedMedia = Pick<MediaAddress, 'uri' | 'thumbnail'>
+/** Which picture or file: one that lies open, in which size (null: the original), or one that its event says how to decrypt. */
+export type WantedMedia =
+  | { readonly uri: ContentUri; readonly thumbnail: ThumbnailSize | null }
+  | { readonly encrypted: EncryptedFile }
 
 export type MediaRange = { readonly mimetype: string; readonly size: number; readonly bytes: Uint8Array }
 
 /** A picked file may be larger than this only if the server says so; what others send never is fetched above it. */
 const maxBytes = 200 * 1024 * 1024
 const quotaBytes = 1024 * 1024 * 1024
-/** How long what the server did not have is not asked for again. */
-const missingForMs = 5 * 60_000
-const missingKept = 10_000
+/** How long what the server did not have, or had with other bytes, is not asked for again. */
+const hopelessForMs = 5 * 60_000
+const hopelessKept = 10_000
 const evictEveryMs = 10 * 60_000
 /** A cached original up to this size serves as its own thumbnail. */
 const smallOriginalBytes = 512 * 1024
@@ -43,7 +46,7 @@ const smallOriginalBytes = 512 * 1024
 export class Media {
   readonly #options: MediaOptions
   readonly #fetching = new Map<string, Promise<MediaEntry>>()
-  readonly #missing = new Map<string, number>()
+  readonly #hopeless = new Map<string, { readonly since: number; readonly error: unknown }>()
   #evictedAt: number
 
   constructor(options: MediaOptions) {
@@ -51,29 +54,16 @@ export class Media {
     this.#evictedAt = options.clock.now()
   }
 
-  /** The bytes `from` … `from + length - 1`, and the size of the whole. Throws `MediaError`. */
-  async read(address: WantedMedia, from: number, length: number): Promise<MediaRange> {
-    const entry = await this.#entry(address)
+  /** The bytes `from` … `from + length - 1`, and the size of the whole. Throws `MediaError`, or `HomeserverError` when signed out. */
+  async read(wanted: WantedMedia, from: number, length: number): Promise<MediaRange> {
+    const entry = await this.#entry(wanted)
     return { mimetype: entry.mimetype, size: entry.size, bytes: this.#options.database.read(entry, from, length) }
   }
 
-  /** Writes the original to `path`: there, whole, or not at all. Throws `MediaError`, or the file system's error. */
-  async saveTo(uri: ContentUri, path: string): Promise<{ readonly size: number; readonly mimetype: string }> {
-    const entry = await this.#entry({ uri, thumbnail: null })
-    const temporary = `${path}.${randomId(4)}.part`
-    try {
-      const file = await open(temporary, 'wx')
-      try {
-        for (const bytes of this.#pieces(entry)) await file.write(bytes)
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      await rename(temporary, path)
-    } catch (error) {
-      await rm(temporary, { force: true })
-      throw error
-    }
+  /** Writes it to `path`: there, whole, or not at all. Throws as `read` does, or the file system's error. */
+  async saveTo(wanted: WantedMedia, path: string): Promise<{ readonly size: number; readonly mimetype: string }> {
+    const entry = await this.#entry(wanted)
+    await saveFile(path, this.#pieces(entry))
     return { size: entry.size, mimetype: entry.mimetype }
   }
 
@@ -87,10 +77,9 @@ export class Media {
     return { uri, ...entry }
   }
 
-  /** What `adopt` took in, piece by piece, for an upload. Throws `MediaError` when it is gone. */
-  outgoing(uri: ContentUri): { readonly size: number; readonly open: () => AsyncIterable<Uint8Array> } {
-    const entry = this.#options.database.find(uri, '', this.#options.clock.now())
-    if (!entry) throw new MediaError('not-found', 'The file to be sent is no longer there: choose it again.')
+  /** An original piece by piece, for an upload: what `adopt` took in, or what was uploaded already. Throws `MediaError` when it is gone. */
+  async original(uri: ContentUri): Promise<{ readonly size: number; readonly open: () => AsyncIterable<Uint8Array> }> {
+    const entry = await this.#entry({ uri, thumbnail: null })
     return { size: entry.size, open: () => toAsync(this.#pieces(entry)) }
   }
 
@@ -99,9 +88,9 @@ export class Media {
     return this.#options.database.read(entry, 0, length)
   }
 
-  /** The upload is through: what was ours is the server's under `to`, and need not be fetched again. */
-  uploaded(from: ContentUri, to: ContentUri): void {
-    this.#options.database.rename(from, to)
+  /** The upload is through: what was ours is the server's, and need not be fetched again. It can still be read under `from`. */
+  uploaded(from: ContentUri, to: ContentUri | EncryptedFile): void {
+    this.#options.database.rename(from, typeof to === 'string' ? { uri: to, variant: '' } : { uri: to.url, variant: variantOfEncrypted(to) })
   }
 
   /** Forgets what waited to be sent, except for these. */
@@ -109,27 +98,34 @@ export class Media {
     this.#options.database.keepOutgoing(wanted)
   }
 
-  async #entry({ uri, thumbnail }: WantedMedia): Promise<MediaEntry> {
+  async #entry(wanted: WantedMedia): Promise<MediaEntry> {
     const { database, clock } = this.#options
+    if ('encrypted' in wanted) {
+      const { url } = wanted.encrypted
+      const variant = variantOfEncrypted(wanted.encrypted)
+      return database.find(url, variant, clock.now()) ?? await this.#once(url, variant, () => this.#fetchEncrypted(wanted.encrypted, variant))
+    }
+    const { uri, thumbnail } = wanted
+    if (isOutgoing(uri)) return database.findOutgoing(uri, clock.now()) ?? gone()
     const original = database.find(uri, '', clock.now())
-    if (original && (!thumbnail || isOutgoing(uri) || original.size <= smallOriginalBytes)) return original
-    if (isOutgoing(uri)) throw new MediaError('not-found', 'This file waited to be sent and is no longer there.')
+    if (original && (!thumbnail || original.size <= smallOriginalBytes)) return original
     const variant = variantOf(thumbnail)
     const kept = thumbnail && database.find(uri, variant, clock.now())
-    if (kept) return kept
-    return await this.#fetchOnce(uri, thumbnail, variant)
+    return kept ?? await this.#once(uri, variant, () => this.#fetch(uri, thumbnail, variant))
   }
 
-  #fetchOnce(uri: ContentUri, thumbnail: ThumbnailSize | null, variant: string): Promise<MediaEntry> {
+  /** However many want it: fetched once at a time, and not again for a while where that is no use. */
+  #once(uri: ContentUri, variant: string, fetch: () => Promise<MediaEntry>): Promise<MediaEntry> {
     const key = `${uri} ${variant}`
-    const missingSince = this.#missing.get(key)
-    if (missingSince !== undefined && this.#options.clock.now() - missingSince < missingForMs) return Promise.reject(missing())
+    const hopeless = this.#hopeless.get(key)
+    if (hopeless !== undefined && this.#options.clock.now() - hopeless.since < hopelessForMs) return Promise.reject(hopeless.error)
     const running = this.#fetching.get(key)
     if (running) return running
-    const fetching = this.#fetch(uri, thumbnail, variant)
-      .catch((error: unknown) => {
-        if (isMissing(error)) this.#noteMissing(key)
-        throw toMediaError(error)
+    const fetching = fetch()
+      .catch((cause: unknown) => {
+        const error = toMediaError(cause)
+        if (isHopeless(error)) this.#noteHopeless(key, error)
+        throw error
       })
       .finally(() => this.#fetching.delete(key))
     this.#fetching.set(key, fetching)
@@ -137,7 +133,7 @@ export class Media {
   }
 
   async #fetch(uri: ContentUri, thumbnail: ThumbnailSize | null, variant: string): Promise<MediaEntry> {
-    const { database, homeserver, clock } = this.#options
+    const { homeserver } = this.#options
     const versions = await this.#options.versions()
     let download: Download
     try {
@@ -149,7 +145,18 @@ export class Media {
       if (!thumbnail || !(error instanceof HomeserverError) || error.isRetryable || error.code === 'unknown-token') throw error
       download = await downloadMedia(homeserver, { uri, versions, maxBytes })
     }
-    const entry = await receive(database, { uri, variant, source: download.body, maxBytes, isOutgoing: false, now: clock.now() })
+    return await this.#receive(uri, variant, download.body)
+  }
+
+  async #fetchEncrypted(file: EncryptedFile, variant: string): Promise<MediaEntry> {
+    const { homeserver, versions } = this.#options
+    const download = await downloadMedia(homeserver, { uri: file.url, versions: await versions(), maxBytes })
+    return await this.#receive(file.url, variant, decrypted(download.body, file))
+  }
+
+  async #receive(uri: ContentUri, variant: string, source: AsyncIterable<Uint8Array>): Promise<MediaEntry> {
+    const { database, clock } = this.#options
+    const entry = await receive(database, { uri, variant, source, maxBytes, isOutgoing: false, now: clock.now() })
     this.#evictNowAndThen()
     return entry
   }
@@ -161,9 +168,9 @@ export class Media {
     this.#options.database.evict(quotaBytes)
   }
 
-  #noteMissing(key: string): void {
-    if (this.#missing.size >= missingKept) this.#missing.clear()
-    this.#missing.set(key, this.#options.clock.now())
+  #noteHopeless(key: string, error: unknown): void {
+    if (this.#hopeless.size >= hopelessKept) this.#hopeless.clear()
+    this.#hopeless.set(key, { since: this.#options.clock.now(), error })
   }
 
   *#pieces(entry: MediaEntry): Generator<Uint8Array> {
@@ -176,6 +183,8 @@ function variantOf(thumbnail: ThumbnailSize | null): string {
   return thumbnail ? `${thumbnail.width}x${thumbnail.height} ${thumbnail.method}` : ''
 }
 
+const variantOfEncrypted = (file: EncryptedFile): string => `encrypted ${tagOf(file)}`
+
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
@@ -184,17 +193,15 @@ async function* toAsync(pieces: Iterable<Uint8Array>): AsyncGenerator<Uint8Array
   yield* pieces
 }
 
-function missing(): MediaError {
-  return new MediaError('not-found', 'The server no longer has this file.')
+function gone(): never {
+  throw new MediaError('not-found', 'The file to be sent is no longer there: choose it again.')
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof HomeserverError && ['not-found', 'bad-request', 'forbidden'].includes(error.code)
-}
+const isHopeless = (error: unknown): boolean => error instanceof MediaError && (error.code === 'not-found' || error.code === 'altered')
 
 function toMediaError(error: unknown): unknown {
-  if (!(error instanceof HomeserverError)) return error
-  if (isMissing(error)) return missing()
+  if (!(error instanceof HomeserverError) || error.code === 'unknown-token') return error
+  if (['not-found', 'bad-request', 'forbidden'].includes(error.code)) return new MediaError('not-found', 'The server no longer has this file.')
   if (error.code === 'too-large') return new MediaError('too-large', 'This file is too large to be kept on this computer.', error)
   return new MediaError('offline', error.message, error)
 }

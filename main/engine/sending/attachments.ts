@@ -5,21 +5,27 @@ import type { Media } from '../media/media.ts'
 import type { MediaEntry } from '../media/media-database.ts'
 import { unknownType } from '../media/media-type.ts'
 import { StoreError } from '../store/store-error.ts'
-import type { OutgoingFile } from './operation.ts'
+import type { OutgoingBytes, OutgoingFile } from './operation.ts'
 import { OutboxError } from './outbox-error.ts'
 import { typeByName } from './type-by-name.ts'
 
 export type AttachmentInput = { readonly path: string } | { readonly bytes: Uint8Array; readonly name: string }
+
+export type TakingOptions = {
+  /** What the homeserver takes; null: unknown. */
+  readonly maxBytes: number | null
+  /** A small picture that stands for it, where the window has drawn one. */
+  readonly thumbnail: Uint8Array | undefined
+}
 
 /** As much of a picture as holds its size. */
 const headerBytes = 512 * 1024
 
 /**
  * Copies a file into the encrypted media database and finds out what must be said of it. From then on the original is not needed: it may be
- * deleted, and the computer may be switched off. Throws `OutboxError` for a file that cannot be read or is above `maxBytes` (null:
- * unknown).
+ * deleted, and the computer may be switched off. Throws `OutboxError` for a file that cannot be read or is above `maxBytes`.
  */
-export async function takeAttachment(media: Media, input: AttachmentInput, maxBytes: number | null): Promise<OutgoingFile> {
+export async function takeAttachment(media: Media, input: AttachmentInput, { maxBytes, thumbnail }: TakingOptions): Promise<OutgoingFile> {
   const name = 'path' in input ? basename(input.path) : basename(input.name)
   const size = 'path' in input ? await sizeOf(input.path) : input.bytes.byteLength
   if (maxBytes !== null && size > maxBytes) {
@@ -29,10 +35,10 @@ export async function takeAttachment(media: Media, input: AttachmentInput, maxBy
     )
   }
   try {
-    const entry = await media.adopt(input)
-    return describe(media, entry, name)
+    const file = describe(media, await media.adopt(input), name)
+    return thumbnail === undefined ? file : { ...file, thumbnail: await takeThumbnail(media, thumbnail) }
   } catch (error) {
-    if (error instanceof StoreError) throw error
+    if (error instanceof StoreError || error instanceof OutboxError) throw error
     throw new OutboxError('bad-input', `The file ${name} cannot be read: check that it is still there and that you may open it.`, error)
   }
 }
@@ -45,10 +51,23 @@ async function sizeOf(path: string): Promise<number> {
   return found.size
 }
 
-function describe(media: Media, entry: MediaEntry & Pick<OutgoingFile, 'uri'>, name: string): OutgoingFile {
+type Adopted = MediaEntry & Pick<OutgoingBytes, 'uri'>
+
+function describe(media: Media, entry: Adopted, name: string): OutgoingFile {
   const mimetype = entry.mimetype === unknownType ? typeByName(name) : entry.mimetype
+  return { ...bytesOf(media, entry, mimetype), name }
+}
+
+function bytesOf(media: Media, entry: Adopted, mimetype: string): OutgoingBytes {
   const picture = mimetype.startsWith('image/') ? pictureSize(media.beginning(entry, headerBytes)) : {}
-  return { uri: entry.uri, name, mimetype, size: entry.size, ...picture }
+  return { uri: entry.uri, mimetype, size: entry.size, ...picture }
+}
+
+/** Of a thumbnail too only what its bytes say is believed. */
+async function takeThumbnail(media: Media, bytes: Uint8Array): Promise<OutgoingBytes> {
+  const entry = await media.adopt({ bytes })
+  if (!entry.mimetype.startsWith('image/')) throw new OutboxError('bad-input', 'The thumbnail of this file is no picture.')
+  return bytesOf(media, entry, entry.mimetype)
 }
 
 /** Width and height as the picture is shown: a camera's turned picture has them swapped. */

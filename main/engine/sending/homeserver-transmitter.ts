@@ -1,39 +1,30 @@
 /**
  * Carries operations to the homeserver. It builds the content only now, because only now everything that an operation points to has its
- * event id; what goes into an encrypted room is encrypted right before the request leaves.
+ * event id; and it looks once more, right before a request leaves, that nothing readable goes into an encrypted room.
  */
-import { isRoomAlias, isRoomId, type ContentUri, type EventId, type LocalId, type RoomId, type UserId } from '../../../preload/contract/ids.ts'
+import { isRoomAlias, isRoomId, type EventId, type LocalId, type RoomId, type UserId } from '../../../preload/contract/ids.ts'
 import type { Me } from '../base/me.ts'
 import { ownRecord, type JsonRecord } from '../base/json.ts'
 import { getAccountData, setAccountData } from '../matrix/account-data.ts'
 import { HomeserverError } from '../matrix/errors.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
-import { uploadMedia } from '../matrix/media.ts'
 import { inviteUser, joinRoom, leaveRoom } from '../matrix/membership.ts'
 import { getEvent, redactEvent, sendEvent } from '../matrix/messages.ts'
 import { setReadMarkers } from '../matrix/receipts.ts'
 import { createRoom } from '../matrix/rooms.ts'
 import type { Media } from '../media/media.ts'
-import { isOutgoing } from '../media/outgoing.ts'
-import { readOperation, replaceInput } from '../store/tables/outbox.ts'
-import { noteInvited } from '../store/tables/members.ts'
 import type { Store } from '../store/store.ts'
 import { composeMarkdown, type ComposedBody } from '../timeline/body/markdown.ts'
 import { editContent, fileContent, reactionContent, textContent } from './message-content.ts'
+import { FileUpload } from './file-upload.ts'
 import { resolveMentions } from './mentions.ts'
-import type { Operation } from './operation.ts'
+import type { Operation, OutgoingFile } from './operation.ts'
+import { encryptedRefusal } from './outbox-error.ts'
 import { relationsOf } from './relations.ts'
-import type { Sealing } from './sealing.ts'
-import { findCreatedRoom, readTargetEvent, resolveTarget } from './targets.ts'
+import { findCreatedRoom, readFitness, readTargetEvent, resolveTarget } from './targets.ts'
 import { Refusal, type Transmission, type Transmitted, type Transmitter } from './transmitter.ts'
 
-export type HomeserverTransmitterOptions = {
-  readonly store: Store
-  readonly homeserver: Homeserver
-  readonly media: Media
-  readonly sealing: Sealing
-  readonly me: Me
-}
+export type HomeserverTransmitterOptions = { readonly store: Store; readonly homeserver: Homeserver; readonly media: Media; readonly me: Me }
 
 type Of<Kind extends Operation['kind']> = Extract<Operation, { kind: Kind }>
 
@@ -43,15 +34,13 @@ export const creationKey = 'app.causeway.transaction_id'
 export class HomeserverTransmitter implements Transmitter {
   readonly #store: Store
   readonly #homeserver: Homeserver
-  readonly #media: Media
-  readonly #sealing: Sealing
+  readonly #files: FileUpload
   readonly #me: Me
 
-  constructor({ store, homeserver, media, sealing, me }: HomeserverTransmitterOptions) {
+  constructor({ store, homeserver, media, me }: HomeserverTransmitterOptions) {
     this.#store = store
     this.#homeserver = homeserver
-    this.#media = media
-    this.#sealing = sealing
+    this.#files = new FileUpload({ store, homeserver, media })
     this.#me = me
   }
 
@@ -78,7 +67,7 @@ export class HomeserverTransmitter implements Transmitter {
         await leaveRoom(this.#homeserver, { roomId: operation.roomId, signal: transmission.signal })
         return { roomId: operation.roomId }
       case 'invite':
-        await this.#invite(operation, transmission)
+        await inviteUser(this.#homeserver, { roomId: operation.roomId, userId: operation.userId, signal: transmission.signal })
         return { roomId: operation.roomId }
     }
   }
@@ -94,27 +83,19 @@ export class HomeserverTransmitter implements Transmitter {
 
   async #file(operation: Of<'file'>, transmission: Transmission): Promise<Transmitted> {
     const { localId, signal } = transmission
-    const uri = isOutgoing(operation.file.uri) ? await this.#upload(operation, transmission) : operation.file.uri
+    this.#refuseReadable(operation.roomId)
+    const file = await this.#upload(operation, transmission)
     const relations = this.#store.read((reader) => relationsOf(reader, operation))
     const caption = operation.caption === undefined || operation.caption === '' ? null : composeMarkdown(operation.caption)
-    const content = fileContent({ ...operation.file, uri }, caption, operation.isVoice, relations, this.#me.userId)
+    const content = fileContent(file, caption, operation.isVoice, relations, this.#me.userId)
     return await this.#send(operation.roomId, 'm.room.message', content, localId, signal)
   }
 
-  /** Uploads, and notes the server's address in the outbox, so that whatever fails after this never uploads again. */
-  async #upload(operation: Of<'file'>, { localId, signal, onProgress }: Transmission): Promise<ContentUri> {
-    const { size, open } = this.#media.outgoing(operation.file.uri)
-    const uri = await uploadMedia(this.#homeserver, {
-      contentType: operation.file.mimetype, fileName: operation.file.name, length: size, open, signal,
-      onProgress: (sent) => onProgress(size === 0 ? 1 : sent / size),
-    })
-    this.#store.write((writer) => {
-      const record = readOperation(writer, localId)
-      const uploaded: Operation = { ...operation, file: { ...operation.file, uri } }
-      if (record) replaceInput(writer, record, JSON.stringify(uploaded))
-    }, 'full')
-    this.#media.uploaded(operation.file.uri, uri)
-    return uri
+  /** Encrypted where the room is, by what is known when the event goes and not when the upload began. */
+  async #upload(operation: Of<'file'>, transmission: Transmission): Promise<OutgoingFile> {
+    const isEncrypted = this.#isEncrypted(operation.roomId)
+    const file = await this.#files.upload(operation, transmission, isEncrypted)
+    return isEncrypted === this.#isEncrypted(operation.roomId) ? file : await this.#upload({ ...operation, file }, transmission)
   }
 
   async #edit(operation: Of<'edit'>, { localId, signal }: Transmission): Promise<Transmitted> {
@@ -188,20 +169,22 @@ export class HomeserverTransmitter implements Transmitter {
     await setAccountData(this.#homeserver, { ...place, content: { ...before, [other]: [...rooms, roomId] } })
   }
 
-  /** Whoever is invited gets keys from now on, even before the sync tells of it. */
-  async #invite({ roomId, userId }: Of<'invite'>, { signal }: Transmission): Promise<void> {
-    await inviteUser(this.#homeserver, { roomId, userId, signal })
-    this.#store.write((writer) => noteInvited(writer, { roomId, userId, by: this.#me.userId }))
-  }
-
   async #join({ room, via }: Of<'join'>, { signal }: Transmission): Promise<Transmitted> {
     if (!isRoomId(room) && !isRoomAlias(room)) throw new Refusal('bad-input', 'This is neither the id of a room nor an address like #name:server.')
     return { roomId: await joinRoom(this.#homeserver, { room, via, signal }) }
   }
 
   async #send(roomId: RoomId, type: string, content: JsonRecord, localId: LocalId, signal: AbortSignal): Promise<Transmitted> {
-    const sealed = await this.#sealing.seal(roomId, { type, content }, signal)
-    return { eventId: await sendEvent(this.#homeserver, { roomId, ...sealed, txnId: localId, signal }) }
+    this.#refuseReadable(roomId)
+    return { eventId: await sendEvent(this.#homeserver, { roomId, type, content, txnId: localId, signal }) }
+  }
+
+  #isEncrypted(roomId: RoomId): boolean {
+    return this.#store.read((reader) => readFitness(reader, roomId))?.isEncrypted === true
+  }
+
+  #refuseReadable(roomId: RoomId): void {
+    if (this.#isEncrypted(roomId)) throw new Refusal('unsupported', encryptedRefusal)
   }
 
   #resolve(target: EventId | LocalId): EventId {

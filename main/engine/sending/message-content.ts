@@ -3,7 +3,7 @@ import { ownRecord, ownString, ownStrings } from '../base/json.ts'
 import type { EventId, UserId } from '../../../preload/contract/ids.ts'
 import type { TextStyle } from '../../../preload/contract/calls/message-calls.ts'
 import type { ComposedBody } from '../timeline/body/markdown.ts'
-import type { OutgoingFile } from './operation.ts'
+import type { OutgoingBytes, OutgoingFile } from './operation.ts'
 
 /** What is answered, with everything known of it: local ids are resolved before content is built. */
 export type Relations = {
@@ -27,7 +27,7 @@ export function textContent(
   return { msgtype: textTypes[style], ...bodyOf(text), ...mentionsOf(mentions, relations, me), ...relatesTo(relations) }
 }
 
-/** Content for an attachment: its name and kind, and the caption as the body where there is one. `file.uri` is the server's by now. */
+/** Content for an attachment: its name and kind, and the caption as the body where there is one. The file is uploaded by now. */
 export function fileContent(
   file: OutgoingFile,
   caption: ComposedBody | null,
@@ -39,12 +39,11 @@ export function fileContent(
     msgtype: messageType(file.mimetype, isVoice),
     ...(caption === null ? { body: file.name } : bodyOf(caption)),
     filename: file.name,
-    url: file.uri,
+    ...(file.encrypted ? { file: file.encrypted } : { url: file.uri }),
     info: {
-      mimetype: file.mimetype,
-      size: file.size,
-      ...(file.width !== undefined && file.height !== undefined && { w: file.width, h: file.height }),
+      ...infoOf(file),
       ...(file.duration !== undefined && { duration: file.duration }),
+      ...(file.thumbnail && thumbnailOf(file.thumbnail)),
     },
     // MSC3245: not in the specification yet, and what every client reads.
     ...(isVoice && {
@@ -54,6 +53,15 @@ export function fileContent(
     ...mentionsOf([], relations, me),
     ...relatesTo(relations),
   }
+}
+
+function infoOf({ mimetype, size, width, height }: OutgoingBytes): JsonRecord {
+  return { mimetype, size, ...(width !== undefined && height !== undefined && { w: width, h: height }) }
+}
+
+function thumbnailOf(thumbnail: OutgoingBytes): JsonRecord {
+  const place = thumbnail.encrypted ? { thumbnail_file: thumbnail.encrypted } : { thumbnail_url: thumbnail.uri }
+  return { ...place, thumbnail_info: infoOf(thumbnail) }
 }
 
 /**

@@ -1,21 +1,32 @@
 import type { TextFormat, TextStyle, Target } from '../../../preload/contract/calls/message-calls.ts'
+import type { JsonRecord } from '../base/json.ts'
 import type { ContentUri, EventId, LocalId, RoomId, UserId } from '../../../preload/contract/ids.ts'
 
 /**
- * A file as the outbox holds it: its bytes lie in the encrypted media database under `uri`, whatever becomes of the original. Until it is
- * uploaded that is an address of our own (`media/outgoing.ts`), afterwards the server's, so that a retry never uploads twice.
+ * Bytes to be sent as the outbox holds them: they lie in the encrypted media database under `uri`, whatever becomes of the original. Until
+ * they are uploaded that is an address of our own (`media/outgoing.ts`), after an upload in the open the server's. Every step of an upload
+ * is noted here before the next, so that a retry never uploads twice.
  */
-export type OutgoingFile = {
+export type OutgoingBytes = {
   readonly uri: ContentUri
-  readonly name: string
   readonly mimetype: string
   /** Bytes. */
   readonly size: number
   /** Pixels; absent where the file is no picture. */
   readonly width?: number
   readonly height?: number
+  /** What they are encrypted with (base64), noted before the first of them leaves: every attempt gives the same ciphertext. */
+  readonly secret?: { readonly key: string; readonly iv: string }
+  /** The `EncryptedFile` object of the event, once they are uploaded encrypted. */
+  readonly encrypted?: JsonRecord
+}
+
+/** A file, and with a picture or film the small picture that stands for it. */
+export type OutgoingFile = OutgoingBytes & {
+  readonly name: string
   /** Milliseconds; absent where it is not known. */
   readonly duration?: number
+  readonly thumbnail?: OutgoingBytes
 }
 
 /** What an event hangs on: an answered message, and the thread it belongs to. */

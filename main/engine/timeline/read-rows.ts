@@ -70,7 +70,7 @@ export function readTimeline(reader: Reader, options: ReadTimelineOptions): Time
   const pending = readPending(reader, room.room, roomId)
   const facts = gatherFacts(reader, room, me, { ...stretch, pending })
   const rows = [...storedRows(stretch, facts, options)]
-  const telling = { account: me.userId, people: facts.people, bodies: options.bodies }
+  const telling = { account: me.userId, event: null, people: facts.people, bodies: options.bodies }
   if (stretch.until === null) rows.push(...echoRows(pending, facts, telling, options))
   return {
     rows: pending.length === 0 ? rows : rows.map((row) => withPending(row, pending, facts, telling)),

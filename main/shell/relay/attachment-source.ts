@@ -8,7 +8,9 @@ import type { PickedFiles } from './picked-files.ts'
  */
 export function withoutTokens(input: object, files: PickedFiles): Outcome<object> {
   // Recognised by their shapes and not by the call's name, so that no later call with a file is forgotten.
-  if (engineCallGuards['keys.export'](input)) return failed('forbidden', 'A window cannot name files. Choose where to save again.')
+  if (engineCallGuards['keys.export'](input) || engineCallGuards['message.download'](input)) {
+    return failed('forbidden', 'A window cannot name files. Choose where to save again.')
+  }
   if (!engineCallGuards['message.sendFile'](input) && !engineCallGuards['keys.import'](input)) return succeeded(input)
   const { source } = input
   if (source.from === 'path') return failed('forbidden', 'A window cannot name files. Choose the file again.')

@@ -44,6 +44,8 @@ export type MessageCalls = {
       readonly account: UserId
       readonly roomId: RoomId
       readonly source: AttachmentSource
+      /** A small picture that stands for a large one or for a film (at most 1 MB): PNG, JPEG or WebP. */
+      readonly thumbnail?: Uint8Array
       readonly caption?: string
       readonly isVoice?: boolean
       readonly replyTo?: Target
@@ -70,6 +72,14 @@ export type MessageCalls = {
     in: { readonly account: UserId; readonly target: Target; readonly key: string; readonly roomId?: RoomId }
     out: Queued
   }
+  /**
+   * Saves an attachment, decrypted, at `path`, in place of an older file: whole or not at all. For terminals and local programs; refused
+   * from a window (`app.saveAttachment`).
+   */
+  'message.download': {
+    in: { readonly account: UserId; readonly target: Target; readonly path: string; readonly roomId?: RoomId }
+    out: { readonly size: number; readonly mimetype: string }
+  }
   /** The event as the server sent it, for "view source": JSON text. */
   'message.source': {
     in: { readonly account: UserId; readonly eventId: EventId; readonly roomId?: RoomId }
@@ -82,6 +92,7 @@ const roomId = isRoomId
 const target: Guard<Target> = either(isEventId, isLocalId)
 const format = oneOf('plain', 'markdown')
 const largestPaste = 256 * 1024 * 1024
+const largestThumbnail = 1024 * 1024
 
 const source: Guard<AttachmentSource> = either(
   object<Extract<AttachmentSource, { from: 'picked' }>>({ from: oneOf('picked'), fileId: nonEmptyText(64) }),
@@ -107,6 +118,7 @@ export const messageGuards: GuardsOf<MessageCalls> = {
     account,
     roomId,
     source,
+    thumbnail: optional(bytes(largestThumbnail)),
     caption: optional(text()),
     isVoice: optional(boolean),
     replyTo: optional(target),
@@ -121,5 +133,6 @@ export const messageGuards: GuardsOf<MessageCalls> = {
   }),
   'message.react': object<MessageCalls['message.react']['in']>({ account, target, key: nonEmptyText(255), roomId: optional(roomId) }),
   'message.unreact': object<MessageCalls['message.unreact']['in']>({ account, target, key: nonEmptyText(255), roomId: optional(roomId) }),
+  'message.download': object<MessageCalls['message.download']['in']>({ account, target, path: nonEmptyText(4096), roomId: optional(roomId) }),
   'message.source': object<MessageCalls['message.source']['in']>({ account, eventId: isEventId, roomId: optional(roomId) }),
 }

@@ -4,11 +4,13 @@ import type { Account } from '../../account/account.ts'
 import { takeAttachment, type AttachmentInput } from '../../sending/attachments.ts'
 import { findMyReaction } from '../../sending/my-reaction.ts'
 import type { Operation } from '../../sending/operation.ts'
+import { encryptedRefusal, OutboxError } from '../../sending/outbox-error.ts'
 import { resolveTarget } from '../../sending/targets.ts'
 import { readEvent } from '../../store/tables/events.ts'
 import { readRoom, roomKey } from '../../store/tables/rooms.ts'
 import type { HandlersOf } from '../answer-call.ts'
 import { CallError } from '../call-error.ts'
+import { findAttachment } from '../find-attachment.ts'
 import { roomOfTarget } from '../find-room.ts'
 import { listTimeline } from '../list-timeline.ts'
 import type { HandlerContext } from './handler-context.ts'
@@ -27,10 +29,11 @@ export function messageHandlers({ profile }: HandlerContext): HandlersOf<Message
     'timeline.list': ({ account, ...query }) => listTimeline(profile.account(account), query),
     'message.send': ({ account, roomId, text, format, style = 'text', replyTo, thread, mentions = [] }) =>
       enqueue(profile.account(account), { kind: 'message', roomId, text, format, style, mentions, ...hangingOn({ replyTo, thread }) }),
-    'message.sendFile': async ({ account, roomId, source, caption, isVoice = false, replyTo, thread }) => {
+    'message.sendFile': async ({ account, roomId, source, thumbnail, caption, isVoice = false, replyTo, thread }) => {
       const found = profile.account(account)
       refuseBeforeCopying(found, roomId)
-      const file = await takeAttachment(found.parts.media, attachment(source), await found.parts.uploadLimit())
+      const limits = { maxBytes: await found.parts.uploadLimit(), thumbnail }
+      const file = await takeAttachment(found.parts.media, attachment(source), limits)
       const words = caption === undefined ? {} : { caption }
       return enqueue(found, { kind: 'file', roomId, file, isVoice, ...words, ...hangingOn({ replyTo, thread }) })
     },
@@ -50,6 +53,11 @@ export function messageHandlers({ profile }: HandlerContext): HandlersOf<Message
       const { found, roomId, target } = await aim(aimed)
       return enqueue(found, { kind: 'redact', roomId, target: myReaction(found, { roomId, target, key }) })
     },
+    'message.download': async ({ account, target, path, roomId }) => {
+      const found = profile.account(account)
+      const room = roomId ?? await roomOfTarget(found, target)
+      return found.parts.media.saveTo(found.parts.store.read((reader) => findAttachment(reader, room, target)), path)
+    },
     'message.source': async ({ account, eventId, roomId }) => {
       const found = profile.account(account)
       return { json: sourceOf(found, roomId ?? await roomOfTarget(found, eventId), eventId) }
@@ -64,6 +72,7 @@ const hangingOn = ({ replyTo, thread }: { readonly replyTo: Target | undefined; 
 function refuseBeforeCopying({ parts: { store } }: Account, roomId: RoomId): void {
   const room = store.read((reader) => readRoom(reader, roomId))
   if (room === undefined) throw new CallError('not-found', 'There is no such room in this account.')
+  if (room.isEncrypted) throw new OutboxError('unsupported', encryptedRefusal)
 }
 
 function attachment(source: MessageCalls['message.sendFile']['in']['source']): AttachmentInput {

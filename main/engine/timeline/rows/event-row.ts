@@ -52,7 +52,8 @@ function buildRow(event: ShownEvent, facts: Facts, options: ReplyOptions, told: 
 }
 
 function toldOf(event: ShownEvent, facts: Facts, { bodies }: ReplyOptions): Told {
-  const told = tell(event, { account: facts.me.userId, people: facts.people, bodies })
+  const { eventId } = event.record
+  const told = tell(event, { account: facts.me.userId, event: { roomId: facts.room.roomId, eventId }, people: facts.people, bodies })
   // A change of the room stays one, even when what was written about it is gone.
   if (event.record.redactedBy === null || event.record.stateKey !== null) return told
   return { kind: event.record.type === 'm.sticker' ? 'sticker' : 'text', content: redactedContent(event, facts), plain: '' }
@@ -74,11 +75,11 @@ function callsForMe({ record, content, editId }: ShownEvent, { me, powers }: Fac
 function abilities({ record }: ShownEvent, { kind }: Told, { me, room, powers }: Facts): TimelineRow['can'] {
   const isMine = record.sender === me.userId
   const isMessage = record.stateKey === null && record.redactedBy === null && room.membership === 'join'
-  const mayWrite = isMessage && powers.maySend(me.userId, 'm.room.message')
+  const mayWrite = isMessage && !room.isEncrypted && powers.maySend(me.userId, 'm.room.message')
   return {
     edit: mayWrite && isMine && (kind === 'text' || kind === 'notice' || kind === 'emote'),
     redact: isMessage && (isMine ? powers.maySend(me.userId, 'm.room.redaction') : powers.mayRedactOthers(me.userId)),
-    react: isMessage && powers.maySend(me.userId, 'm.reaction'),
+    react: isMessage && !room.isEncrypted && powers.maySend(me.userId, 'm.reaction'),
     reply: mayWrite,
   }
 }

@@ -68,7 +68,10 @@ function fileSaid({ input }: Pending, { me }: Pick<Facts, 'me'>): Said {
     filename,
     ...(caption === '' ? { body: filename } : { body, ...formatted(formattedBody) }),
     url: ownValue(file, 'uri'),
-    info: { ...file, w: ownValue(file, 'width'), h: ownValue(file, 'height') },
+    info: {
+      mimetype: ownValue(file, 'mimetype'), size: ownValue(file, 'size'), duration: ownValue(file, 'duration'),
+      w: ownValue(file, 'width'), h: ownValue(file, 'height'), thumbnail_url: ownValue(ownRecord(file, 'thumbnail') ?? {}, 'uri'),
+    },
     ...(isVoice && { 'm.voice': {} }),
   })
 }

@@ -1,10 +1,9 @@
 import type { Body } from '../../../../preload/contract/body.ts'
-import type { UserId } from '../../../../preload/contract/ids.ts'
 import type { RowContent, RowKind } from '../../../../preload/contract/rows/timeline-row.ts'
 import type { BodyCache } from '../body/body-cache.ts'
 import { nameMentions } from '../body/name-mentions.ts'
 import { isOnlyEmoji } from '../body/only-emoji.ts'
-import { readAttachment } from './attachment.ts'
+import { readAttachment, type AttachmentPlace } from './attachment.ts'
 import type { People } from './lines.ts'
 import { captionOf, isAttachment } from './message-text.ts'
 import { saidBody } from './said-body.ts'
@@ -15,7 +14,7 @@ import { summarize } from './summary.ts'
 export type Told = { readonly kind: RowKind; readonly content: RowContent; readonly plain: string }
 
 /** What telling needs beside the event. */
-export type Telling = { readonly account: UserId; readonly people: People; readonly bodies: BodyCache }
+export type Telling = AttachmentPlace & { readonly people: People; readonly bodies: BodyCache }
 
 /** What an event says that was not redacted. */
 export function tell(event: Said, telling: Telling): Told {
@@ -29,7 +28,7 @@ export function tell(event: Said, telling: Telling): Told {
 function tellAttachment(event: Said, kind: RowKind, telling: Telling): RowContent {
   const text = kind === 'sticker' ? null : captionOf(event.content)
   const caption = text === null ? null : namedBody(event, text, telling)
-  return { type: 'attachment', attachment: readAttachment(event.content, kind, telling.account, caption) }
+  return { type: 'attachment', attachment: readAttachment(event.content, kind, telling, caption) }
 }
 
 /** Names are put in at each reading, since people change theirs. */

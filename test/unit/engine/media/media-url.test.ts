@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { avatarSize, mediaUrl, parseMediaUrl } from '../../../../main/engine/media/media-url.ts'
-import type { UserId } from '../../../../preload/contract/index.ts'
+import { attachedUrl, avatarSize, mediaUrl, parseMediaUrl, type AttachedAddress } from '../../../../main/engine/media/media-url.ts'
+import type { EventId, RoomId, UserId } from '../../../../preload/contract/index.ts'
 
 const me = '@anna:example.org' as UserId
 
@@ -45,6 +45,31 @@ test('nothing but an address of ours is read back', () => {
     `${good}&x=1`,
     good.replace('%40', '%'),
     good.replace('/a?', '/a/../b?'),
+  ]) {
+    assert.equal(parseMediaUrl(url), null, url)
+  }
+})
+
+const attached: AttachedAddress = {
+  roomId: '!room/../?#%:example.org' as RoomId, eventId: '$event/+&=' as EventId, part: 'thumbnail', tag: `A-_9${'x'.repeat(39)}`,
+}
+
+test('the address of an encrypted file comes back as it went in, whatever is in its ids', () => {
+  for (const part of ['file', 'thumbnail'] as const) {
+    const url = attachedUrl(me, { ...attached, part })
+    assert.ok(url)
+    assert.deepEqual(parseMediaUrl(url), { account: me, attached: { ...attached, part } })
+    // As a browser hands it on.
+    assert.deepEqual(parseMediaUrl(new URL(url).href), { account: me, attached: { ...attached, part } })
+  }
+  assert.equal(attachedUrl(me, { ...attached, eventId: '$\ud800' as EventId }), null)
+})
+
+test('nothing but an address of an encrypted file of ours is read back', () => {
+  const good = attachedUrl(me, attached) ?? ''
+  for (const url of [
+    good.replace('/thumbnail/', '/other/'), good.slice(0, -1), `${good}x`, `${good}?w=96&h=96&m=crop`, `${good}#a`, good.replace('/event/', '/events/'),
+    good.replace('%24event', 'event'), good.replace('!room', 'room'), good.replace('!room', '!room/'), good.replace('%3F', '%'),
   ]) {
     assert.equal(parseMediaUrl(url), null, url)
   }

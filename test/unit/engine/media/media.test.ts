@@ -109,9 +109,9 @@ describe('media', () => {
 
   test('is saved whole or not at all', async (t) => {
     const { media, folder } = await open(t, { asked: [], answer: () => png })
-    await media.saveTo(uri, join(folder, 'saved.png'))
+    await media.saveTo(original, join(folder, 'saved.png'))
     assert.ok(readFileSync(join(folder, 'saved.png')).equals(png))
-    await assert.rejects(media.saveTo(uri, join(folder, 'no such folder', 'saved.png')))
+    await assert.rejects(media.saveTo(original, join(folder, 'no such folder', 'saved.png')))
     assert.ok(!existsSync(join(folder, 'no such folder')))
   })
 
@@ -125,11 +125,13 @@ describe('media', () => {
     const again = await open(t, served, join(folder, 'media.db'))
     again.database.evict(0)
     const pieces: Uint8Array[] = []
-    for await (const piece of again.media.outgoing(adopted.uri).open()) pieces.push(piece)
+    for await (const piece of (await again.media.original(adopted.uri)).open()) pieces.push(piece)
     assert.ok(Buffer.concat(pieces).equals(png))
 
     again.media.uploaded(adopted.uri, uri)
     assert.equal((await again.media.read({ uri, thumbnail: { width: 96, height: 96, method: 'crop' } }, 0, 1)).size, png.byteLength)
+    // Who showed it while it waited still does.
+    assert.equal((await again.media.read({ uri: adopted.uri, thumbnail: null }, 0, 1)).size, png.byteLength)
     assert.deepEqual(served.asked, [])
   })
 
@@ -137,8 +139,8 @@ describe('media', () => {
     const { media } = await open(t, { asked: [], answer: () => png })
     const [kept, dropped] = [await media.adopt({ bytes: png }), await media.adopt({ bytes: png })]
     media.keepOutgoing(new Set([kept.uri]))
-    assert.equal(media.outgoing(kept.uri).size, png.byteLength)
-    assert.throws(() => media.outgoing(dropped.uri), MediaError)
+    assert.equal((await media.original(kept.uri)).size, png.byteLength)
+    await assert.rejects(media.original(dropped.uri), MediaError)
   })
 
   test('above the quota goes, least used first', async (t) => {

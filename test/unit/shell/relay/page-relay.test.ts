@@ -245,6 +245,9 @@ describe('files that a page sends', () => {
     const { relay, engines } = await setUp()
     assert.equal(await codeOf(relay.handle('message.sendFile', sending({ from: 'path', path: '/etc/passwd' }))), 'forbidden')
     assert.deepEqual(engines.last.asked('message.sendFile'), [])
+    const download = { account, target: '$photo', path: '/home/anna/.bashrc' }
+    for (const input of [download, { ...download, roomId }]) assert.equal(await codeOf(relay.handle('message.download', input)), 'forbidden')
+    assert.deepEqual(engines.last.asked('message.download'), [])
   })
 
   test('are refused with a token of another page', async (t) => {

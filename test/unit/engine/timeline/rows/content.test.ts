@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test, type TestContext } from 'node:test'
-import type { Line, TimelineRow } from '../../../../../preload/contract/index.ts'
+import type { ContentUri, Line, TimelineRow } from '../../../../../preload/contract/index.ts'
+import { encryptedFileJson, readEncryptedFile, tagOf } from '../../../../../main/engine/media/encrypted-file.ts'
 import { applyState } from '../../../../../main/engine/rooms/apply-state.ts'
 import { anna, bob, edit, event, me, redaction, roomId, RoomFixture } from '../room-fixture.ts'
 
@@ -143,9 +144,39 @@ describe('an attachment', () => {
     assert.equal(attachmentOf(context, { ...video, info: {} }).attachment?.picture, null)
   })
 
-  test('that is encrypted is named, and not opened', (context) => {
-    const { attachment } = attachmentOf(context, { ...image, url: undefined, file: { url: 'mxc://example.org/x' } })
-    assert.deepEqual([attachment?.name, attachment?.picture], ['cat.png', null])
+  const sealed = (name: string) => encryptedFileJson({
+    url: `mxc://example.org/${name}` as ContentUri, key: new Uint8Array(32).fill(7), iv: new Uint8Array(16), sha256: new Uint8Array(32),
+  })
+  const addressOf = (part: 'file' | 'thumbnail', name: string) =>
+    `causeway-media://media/%40me%3Aexample.org/event/!room%3Aexample.org/%24a/${part}/${tagOf(readEncryptedFile(sealed(name)))}`
+
+  test('that is encrypted is addressed by its event, without its key', (context) => {
+    const { attachment } = attachmentOf(context, {
+      ...image, url: undefined, file: sealed('cat'), info: { ...info, thumbnail_file: sealed('small'), thumbnail_url: 'mxc://example.org/open' },
+    })
+    assert.deepEqual([attachment?.picture?.url, attachment?.picture?.thumbnailUrl], [addressOf('file', 'cat'), addressOf('thumbnail', 'small')])
+    assert.doesNotMatch(JSON.stringify(attachment), /BwcH/u)
+  })
+
+  test('that is encrypted and has no thumbnail is shown as it is, unless it is large', (context) => {
+    const picture = (size: unknown, more = {}) =>
+      attachmentOf(context, { ...image, url: undefined, file: sealed('cat'), info: { ...info, size, ...more } }).attachment?.picture
+    assert.equal(picture(20 * 1024 * 1024)?.thumbnailUrl, addressOf('file', 'cat'))
+    assert.equal(picture(20 * 1024 * 1024 + 1), null)
+    assert.equal(picture(50_000_000, { thumbnail_file: sealed('small') })?.url, addressOf('file', 'cat'))
+  })
+
+  test('that is an encrypted video has the picture that its sender made, and no other', (context) => {
+    const video = { msgtype: 'm.video', file: sealed('film'), body: 'v.mp4', info: { thumbnail_file: sealed('small') } }
+    assert.equal(attachmentOf(context, video).attachment?.picture?.url, addressOf('thumbnail', 'small'))
+    assert.equal(attachmentOf(context, { ...video, info: {} }).attachment?.picture, null)
+  })
+
+  test('that is encrypted in a way that makes no sense is named, and not shown', (context) => {
+    for (const file of [{ url: 'mxc://example.org/x' }, { ...sealed('cat'), v: 'v9' }, { ...sealed('cat'), hashes: {} }]) {
+      const { attachment } = attachmentOf(context, { ...image, file })
+      assert.deepEqual([attachment?.name, attachment?.picture], ['cat.png', null])
+    }
   })
 
   test('that is a sticker has no caption', (context) => {
