@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import { Encryption } from '../crypto/encryption.ts'
 import { Connectivity } from '../matrix/connectivity.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
 import { Http } from '../matrix/http.ts'
+import { sendEvent } from '../matrix/messages.ts'
 import type { Tokens } from '../matrix/login.ts'
 import { Session } from '../matrix/session.ts'
 import { MediaDatabase } from '../media/media-database.ts'
@@ -12,6 +14,7 @@ import { MemberLoader } from '../rooms/member-loader.ts'
 import { HomeserverTransmitter } from '../sending/homeserver-transmitter.ts'
 import { readOutgoingUris } from '../sending/outgoing-uris.ts'
 import { Outbox } from '../sending/outbox.ts'
+import { Sealing } from '../sending/sealing.ts'
 import type { DatabaseKey } from '../store/database.ts'
 import { Store } from '../store/store.ts'
 import { Sync } from '../sync/sync.ts'
@@ -21,7 +24,6 @@ import { AccountTokens } from './account-tokens.ts'
 import { knownVersions } from './known-versions.ts'
 import type { Me } from '../base/me.ts'
 import { uploadLimit } from './upload-limit.ts'
-import { WaryTransmitter } from './wary-transmitter.ts'
 
 export type PartsOptions = {
   readonly me: Me
@@ -32,6 +34,8 @@ export type PartsOptions = {
   readonly tokens: Tokens | null
   readonly saveTokens: (tokens: Tokens) => Promise<void>
   readonly onSessionEnded: (isSoft: boolean) => void
+  /** What the user chose; see `Settings`. */
+  readonly excludeUnsigned: () => boolean
   readonly clock: Clock
   readonly log: Log
   /** Between 0 and 1, as `Math.random`. */
@@ -44,6 +48,7 @@ export type AccountParts = {
   readonly connectivity: Connectivity
   readonly homeserver: Homeserver
   readonly store: Store
+  readonly encryption: Encryption
   readonly mediaDatabase: MediaDatabase
   readonly media: Media
   readonly sync: Sync
@@ -67,7 +72,7 @@ export function openParts(options: PartsOptions): AccountParts {
 }
 
 function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase): AccountParts {
-  const { me, clock, log, random } = options
+  const { me, folder, key, clock, log, random } = options
   const connectivity = new Connectivity({ clock, random, log })
   const http = new Http({ baseUrl: me.homeserver, clock, connectivity })
   const tokens = new AccountTokens({ tokens: options.tokens, homeserver: http, save: options.saveTokens, onEnded: options.onSessionEnded })
@@ -76,19 +81,30 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
   const media = new Media({ database: mediaDatabase, homeserver, versions, clock })
   media.keepOutgoing(store.read(readOutgoingUris))
   const pager = new Pager({ store, homeserver, me, clock, log: log.child('pager') })
-  const sending = new HomeserverTransmitter({ store, homeserver, media, me })
-  const transmitter = new WaryTransmitter({ transmitter: sending, homeserver, connectivity })
+  const members = new MemberLoader({ store, connection: homeserver, me, clock })
+  const encryption: Encryption = new Encryption({
+    me, folder, key, store, homeserver, connectivity, clock, random, log: log.child('crypto'),
+    sendRoomEvent: async ({ roomId, type, content, txnId, signal }) =>
+      sendEvent(homeserver, { roomId, ...await sealing.seal(roomId, { type, content }, signal), txnId, signal }),
+  })
+  const { excludeUnsigned } = options
+  const sealing: Sealing = new Sealing({ store, homeserver, connectivity, members, encryption: encryption.rooms, excludeUnsigned })
+  const transmitter = new HomeserverTransmitter({ store, homeserver, media, sealing, me })
   return {
     tokens,
     connectivity,
     homeserver,
     store,
+    encryption,
     mediaDatabase,
     media,
-    sync: new Sync({ store, connection: homeserver, connectivity, pager, me, clock, random, log: log.child('sync') }),
+    sync: new Sync({
+      store, connection: homeserver, connectivity, pager, me, clock, random, log: log.child('sync'),
+      takeToDevice: (news) => encryption.takeToDevice(news),
+    }),
     outbox: new Outbox({ store, transmitter, connectivity, me, clock, random, log: log.child('outbox') }),
     pager,
-    members: new MemberLoader({ store, connection: homeserver, me, clock }),
+    members,
     bodies: new BodyCache(),
     uploadLimit: uploadLimit({ homeserver, versions, clock }),
   }

@@ -88,6 +88,7 @@ export class Account implements Disposable {
   goLive(): void {
     this.#isLive = true
     if (this.#standing !== 'active') return
+    this.parts.encryption.goLive()
     this.parts.sync.start()
     try {
       this.parts.outbox.start()
@@ -148,10 +149,11 @@ export class Account implements Disposable {
 
   /** Ends all work in order; what was acknowledged is on the disk. */
   async dispose(): Promise<void> {
-    const { sync, outbox, members, store, mediaDatabase } = this.parts
+    const { sync, outbox, members, encryption, store, mediaDatabase } = this.parts
     await sync.stop()
     await outbox.stop()
     await members.dispose()
+    await encryption.dispose()
     mediaDatabase.dispose()
     store.dispose()
   }

@@ -137,7 +137,10 @@ export class Profile implements Disposable {
     const folder = this.#folderOf(record)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const { key, clock, log, random, mode } = this.#options
-    const account = new Account({ record, folder, key, profileStore: this.store, clock, random, log: log.child('account') })
+    const account = new Account({
+      record, folder, key, profileStore: this.store, clock, random, log: log.child('account'),
+      excludeUnsigned: () => this.settings.current.excludeUnsigned,
+    })
     account.onChange.on(() => this.onAccounts.emit(undefined))
     this.#accounts.set(record.userId, account)
     if (mode === 'live') account.goLive()

@@ -9,7 +9,7 @@ import { roomKey } from '../store/tables/rooms.ts'
 import type { Writer } from '../store/writer.ts'
 import { cancelOperation } from './cancellation.ts'
 import { dependsOn, roomOf, type Operation } from './operation.ts'
-import { encryptedRefusal, OutboxError } from './outbox-error.ts'
+import { OutboxError } from './outbox-error.ts'
 import { readFitness, readTargetEvent } from './targets.ts'
 
 export type Admission = { readonly operation: Operation; readonly localId: LocalId; readonly me: Me; readonly now: number }
@@ -47,7 +47,6 @@ function refuseUnfit(writer: Writer, { operation, me }: Admission): void {
   if (roomId !== null && operation.kind !== 'join') {
     const fitness = readFitness(writer, roomId)
     if (!fitness) throw new OutboxError('not-found', 'There is no such room in this account.')
-    if (written.has(operation.kind) && fitness.isEncrypted) throw new OutboxError('unsupported', encryptedRefusal)
     if (written.has(operation.kind) && fitness.membership !== 'join') throw new OutboxError('forbidden', 'You are not in this room: join it first.')
   }
   const waitsFor = dependsOn(operation)

@@ -1,6 +1,6 @@
 /**
  * Carries operations to the homeserver. It builds the content only now, because only now everything that an operation points to has its
- * event id; and it looks once more, right before a request leaves, that nothing readable goes into an encrypted room.
+ * event id; what goes into an encrypted room is encrypted right before the request leaves.
  */
 import { isRoomAlias, isRoomId, type EventId, type LocalId, type RoomId, type UserId } from '../../../preload/contract/ids.ts'
 import type { Me } from '../base/me.ts'
@@ -13,18 +13,25 @@ import { getEvent, redactEvent, sendEvent } from '../matrix/messages.ts'
 import { setReadMarkers } from '../matrix/receipts.ts'
 import { createRoom } from '../matrix/rooms.ts'
 import type { Media } from '../media/media.ts'
+import { noteInvited } from '../store/tables/members.ts'
 import type { Store } from '../store/store.ts'
 import { composeMarkdown, type ComposedBody } from '../timeline/body/markdown.ts'
 import { editContent, fileContent, reactionContent, textContent } from './message-content.ts'
 import { FileUpload } from './file-upload.ts'
 import { resolveMentions } from './mentions.ts'
 import type { Operation, OutgoingFile } from './operation.ts'
-import { encryptedRefusal } from './outbox-error.ts'
 import { relationsOf } from './relations.ts'
-import { findCreatedRoom, readFitness, readTargetEvent, resolveTarget } from './targets.ts'
+import type { Sealing } from './sealing.ts'
+import { findCreatedRoom, readTargetEvent, resolveTarget } from './targets.ts'
 import { Refusal, type Transmission, type Transmitted, type Transmitter } from './transmitter.ts'
 
-export type HomeserverTransmitterOptions = { readonly store: Store; readonly homeserver: Homeserver; readonly media: Media; readonly me: Me }
+export type HomeserverTransmitterOptions = {
+  readonly store: Store
+  readonly homeserver: Homeserver
+  readonly media: Media
+  readonly sealing: Sealing
+  readonly me: Me
+}
 
 type Of<Kind extends Operation['kind']> = Extract<Operation, { kind: Kind }>
 
@@ -35,12 +42,14 @@ export class HomeserverTransmitter implements Transmitter {
   readonly #store: Store
   readonly #homeserver: Homeserver
   readonly #files: FileUpload
+  readonly #sealing: Sealing
   readonly #me: Me
 
-  constructor({ store, homeserver, media, me }: HomeserverTransmitterOptions) {
+  constructor({ store, homeserver, media, sealing, me }: HomeserverTransmitterOptions) {
     this.#store = store
     this.#homeserver = homeserver
     this.#files = new FileUpload({ store, homeserver, media })
+    this.#sealing = sealing
     this.#me = me
   }
 
@@ -67,7 +76,7 @@ export class HomeserverTransmitter implements Transmitter {
         await leaveRoom(this.#homeserver, { roomId: operation.roomId, signal: transmission.signal })
         return { roomId: operation.roomId }
       case 'invite':
-        await inviteUser(this.#homeserver, { roomId: operation.roomId, userId: operation.userId, signal: transmission.signal })
+        await this.#invite(operation, transmission)
         return { roomId: operation.roomId }
     }
   }
@@ -83,7 +92,6 @@ export class HomeserverTransmitter implements Transmitter {
 
   async #file(operation: Of<'file'>, transmission: Transmission): Promise<Transmitted> {
     const { localId, signal } = transmission
-    this.#refuseReadable(operation.roomId)
     const file = await this.#upload(operation, transmission)
     const relations = this.#store.read((reader) => relationsOf(reader, operation))
     const caption = operation.caption === undefined || operation.caption === '' ? null : composeMarkdown(operation.caption)
@@ -93,9 +101,11 @@ export class HomeserverTransmitter implements Transmitter {
 
   /** Encrypted where the room is, by what is known when the event goes and not when the upload began. */
   async #upload(operation: Of<'file'>, transmission: Transmission): Promise<OutgoingFile> {
-    const isEncrypted = this.#isEncrypted(operation.roomId)
+    const { roomId } = operation
+    const isEncrypted = await this.#sealing.isEncrypted(roomId, transmission.signal)
     const file = await this.#files.upload(operation, transmission, isEncrypted)
-    return isEncrypted === this.#isEncrypted(operation.roomId) ? file : await this.#upload({ ...operation, file }, transmission)
+    if (isEncrypted || !(await this.#sealing.isEncrypted(roomId, transmission.signal))) return file
+    return await this.#files.upload({ ...operation, file }, transmission, true)
   }
 
   async #edit(operation: Of<'edit'>, { localId, signal }: Transmission): Promise<Transmitted> {
@@ -169,22 +179,20 @@ export class HomeserverTransmitter implements Transmitter {
     await setAccountData(this.#homeserver, { ...place, content: { ...before, [other]: [...rooms, roomId] } })
   }
 
+  /** Whoever is invited gets keys from now on, even before the sync tells of it. */
+  async #invite({ roomId, userId }: Of<'invite'>, { signal }: Transmission): Promise<void> {
+    await inviteUser(this.#homeserver, { roomId, userId, signal })
+    this.#store.write((writer) => noteInvited(writer, { roomId, userId, by: this.#me.userId }))
+  }
+
   async #join({ room, via }: Of<'join'>, { signal }: Transmission): Promise<Transmitted> {
     if (!isRoomId(room) && !isRoomAlias(room)) throw new Refusal('bad-input', 'This is neither the id of a room nor an address like #name:server.')
     return { roomId: await joinRoom(this.#homeserver, { room, via, signal }) }
   }
 
   async #send(roomId: RoomId, type: string, content: JsonRecord, localId: LocalId, signal: AbortSignal): Promise<Transmitted> {
-    this.#refuseReadable(roomId)
-    return { eventId: await sendEvent(this.#homeserver, { roomId, type, content, txnId: localId, signal }) }
-  }
-
-  #isEncrypted(roomId: RoomId): boolean {
-    return this.#store.read((reader) => readFitness(reader, roomId))?.isEncrypted === true
-  }
-
-  #refuseReadable(roomId: RoomId): void {
-    if (this.#isEncrypted(roomId)) throw new Refusal('unsupported', encryptedRefusal)
+    const sealed = await this.#sealing.seal(roomId, { type, content }, signal)
+    return { eventId: await sendEvent(this.#homeserver, { roomId, ...sealed, txnId: localId, signal }) }
   }
 
   #resolve(target: EventId | LocalId): EventId {

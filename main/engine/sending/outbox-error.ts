@@ -10,6 +10,3 @@ export class OutboxError extends Error {
     this.code = code
   }
 }
-
-export const encryptedRefusal =
-  'This room is encrypted, and this version of Causeway cannot encrypt yet: nothing was sent. Use another client for this room until the next version.'

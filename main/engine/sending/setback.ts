@@ -1,5 +1,6 @@
-import { HomeserverError } from '../matrix/errors.ts'
 import { backoffDelay } from '../base/backoff.ts'
+import { CryptoError } from '../crypto/crypto-error.ts'
+import { HomeserverError } from '../matrix/errors.ts'
 import { Refusal } from './transmitter.ts'
 
 /**
@@ -24,6 +25,8 @@ const passing: ReadonlySet<string> = new Set(['user-locked', 'limit-reached', 'c
 /** `attempt`: how often it was tried before, 0 for the first time. */
 export function setbackOf(error: unknown, attempt: number, random: () => number): Setback {
   if (error instanceof Refusal) return { then: 'refused', code: error.code, reason: error.message }
+  // Somebody has to settle something; the message waits, and says for what.
+  if (error instanceof CryptoError) return { then: 'later', delayMs: capMs, code: error.code, reason: error.message }
   if (!(error instanceof HomeserverError)) {
     return { then: 'refused', code: 'bug', reason: 'Causeway failed to send this: try again, and report it if it stays so.' }
   }

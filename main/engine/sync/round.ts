@@ -2,14 +2,15 @@ import type { RoomId } from '../../../preload/contract/index.ts'
 import type { Me } from '../base/me.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import type { ToDeviceNews } from '../crypto/machine/machine.ts'
 import type { Store } from '../store/store.ts'
 import type { SyncPosition } from '../store/tables/sync-position.ts'
-import { isEmptyResponse, type EncryptionNews, type PreparedResponse } from './prepared-response.ts'
+import { isEmptyResponse, type PreparedResponse } from './prepared-response.ts'
 import type { Protocol } from './protocol.ts'
 import { writeResponse } from './write-response.ts'
 
 /** Takes in what a response holds for the crypto store; resolves when that is on the disk. */
-export type TakeToDevice = (news: EncryptionNews) => Promise<void>
+export type TakeToDevice = (news: ToDeviceNews) => Promise<void>
 
 export type RoundOptions = {
   readonly store: Store
@@ -45,7 +46,10 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   const { store, me, clock, log, protocol, from, mayWait, openRooms, signal } = options
   const response = await protocol.ask({ from, mayWait, openRooms, signal })
   // Before the position moves: the server forgets these messages with the next question.
-  if (response.encryption !== null) await options.takeToDevice(response.encryption)
+  const isFresh = from.position === null
+  if (response.encryption !== null || isFresh) {
+    await options.takeToDevice({ toDevice: [], keys: null, ...response.encryption, kind: protocol.kind, isFresh })
+  }
   const { rooms, events } = await writeResponse(response, {
     store, me, log, kind: protocol.kind, from, now: clock.now(),
     onProgress: (done) => options.onProgress({ done, total: Math.max(done, response.roomCount ?? 0) }),

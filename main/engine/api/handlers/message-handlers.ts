@@ -4,7 +4,6 @@ import type { Account } from '../../account/account.ts'
 import { takeAttachment, type AttachmentInput } from '../../sending/attachments.ts'
 import { findMyReaction } from '../../sending/my-reaction.ts'
 import type { Operation } from '../../sending/operation.ts'
-import { encryptedRefusal, OutboxError } from '../../sending/outbox-error.ts'
 import { resolveTarget } from '../../sending/targets.ts'
 import { readEvent } from '../../store/tables/events.ts'
 import { readRoom, roomKey } from '../../store/tables/rooms.ts'
@@ -72,7 +71,6 @@ const hangingOn = ({ replyTo, thread }: { readonly replyTo: Target | undefined; 
 function refuseBeforeCopying({ parts: { store } }: Account, roomId: RoomId): void {
   const room = store.read((reader) => readRoom(reader, roomId))
   if (room === undefined) throw new CallError('not-found', 'There is no such room in this account.')
-  if (room.isEncrypted) throw new OutboxError('unsupported', encryptedRefusal)
 }
 
 function attachment(source: MessageCalls['message.sendFile']['in']['source']): AttachmentInput {

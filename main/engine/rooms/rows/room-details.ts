@@ -27,7 +27,7 @@ export function readRoomDetails(reader: Reader, { me, roomId, typing }: Query): 
     invitedCount: record.invitedCount,
     typing: typing.map((userId) => personIn(reader, { room: record.room, account: me.userId }, userId)),
     can: {
-      send: isMember && mayWrite && record.replacedBy === null && !record.isEncrypted,
+      send: isMember && mayWrite && record.replacedBy === null,
       invite: isMember && powers.mayInvite(me.userId),
       redactOthers: isMember && powers.mayRedactOthers(me.userId),
       mentionRoom: isMember && powers.mayNotifyRoom(me.userId),
@@ -39,7 +39,7 @@ export function readRoomDetails(reader: Reader, { me, roomId, typing }: Query): 
   }
 }
 
-function whyNotSend({ membership, replacedBy, isEncrypted }: RoomRecord, mayWrite: boolean): string | null {
+function whyNotSend({ membership, replacedBy }: RoomRecord, mayWrite: boolean): string | null {
   switch (membership) {
     case 'invite': return 'Accept the invite to write here.'
     case 'knock': return 'You asked to join; somebody in the room has to let you in first.'
@@ -48,7 +48,6 @@ function whyNotSend({ membership, replacedBy, isEncrypted }: RoomRecord, mayWrit
     case 'join': break
   }
   if (replacedBy !== null) return 'This room was replaced by a newer one: go on there.'
-  if (isEncrypted) return 'Writing in encrypted rooms comes with the next version of Causeway.'
   return mayWrite ? null : 'Only some people may write in this room.'
 }
 

@@ -1,4 +1,4 @@
-import type { ContentUri, EventId, UserId } from '../../../../preload/contract/index.ts'
+import type { ContentUri, EventId, RoomId, UserId } from '../../../../preload/contract/index.ts'
 import type { Reader } from '../reader.ts'
 import type { Writer } from '../writer.ts'
 
@@ -79,6 +79,18 @@ export function putProfile(writer: Writer, room: number, member: Member): void {
   )
 }
 
+/** An invite of ours that the server took: they are invited unless something else is known of them. */
+export function noteInvited(
+  writer: Writer, { roomId, userId, by }: { readonly roomId: RoomId; readonly userId: UserId; readonly by: UserId },
+): void {
+  writer.run(
+    `INSERT INTO member (room, user_id, membership, sender) SELECT room, ?, 'invite', ? FROM room WHERE room_id = ?
+     ON CONFLICT (room, user_id) DO UPDATE SET membership = 'invite', sender = excluded.sender WHERE membership NOT IN ('join', 'invite')`,
+    userId, by, roomId,
+  )
+  writer.changes.members.add(roomId)
+}
+
 /** A few members beside `me`, always the same ones: those present, or when there are none those who left. */
 export function readSomeOthers(reader: Reader, room: number, me: UserId, count: number): readonly Member[] {
   const others = (memberships: string) => reader.all<MemberRow>(
@@ -126,6 +138,11 @@ export const memberWindowSql = (isAll: boolean): string =>
 /** Everybody joined or invited, as far as the table knows. */
 export function readPresentIds(reader: Reader, room: number): readonly UserId[] {
   const sql = "SELECT user_id AS userId FROM member WHERE room = ? AND membership IN ('join', 'invite')"
+  return reader.all<{ userId: UserId }>(sql, room).map((row) => row.userId)
+}
+
+export function readJoinedIds(reader: Reader, room: number): readonly UserId[] {
+  const sql = "SELECT user_id AS userId FROM member WHERE room = ? AND membership = 'join'"
   return reader.all<{ userId: UserId }>(sql, room).map((row) => row.userId)
 }
 

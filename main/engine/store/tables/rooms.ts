@@ -47,6 +47,12 @@ export function putRoomFacts(writer: Writer, room: number, facts: RoomFacts): vo
   )
 }
 
+/** For good, whatever later state says. */
+export function markEncrypted(writer: Writer, roomId: RoomId): void {
+  const { changes } = writer.run('UPDATE room SET is_encrypted = 1 WHERE room_id = ? AND is_encrypted = 0', roomId)
+  if (changes > 0) writer.changes.rooms.add(roomId)
+}
+
 /** What `refreshSummary` computes of a room: all that a list needs. */
 export type RoomSummary = {
   readonly name: string

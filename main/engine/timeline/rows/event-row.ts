@@ -75,11 +75,11 @@ function callsForMe({ record, content, editId }: ShownEvent, { me, powers }: Fac
 function abilities({ record }: ShownEvent, { kind }: Told, { me, room, powers }: Facts): TimelineRow['can'] {
   const isMine = record.sender === me.userId
   const isMessage = record.stateKey === null && record.redactedBy === null && room.membership === 'join'
-  const mayWrite = isMessage && !room.isEncrypted && powers.maySend(me.userId, 'm.room.message')
+  const mayWrite = isMessage && powers.maySend(me.userId, 'm.room.message')
   return {
     edit: mayWrite && isMine && (kind === 'text' || kind === 'notice' || kind === 'emote'),
     redact: isMessage && (isMine ? powers.maySend(me.userId, 'm.room.redaction') : powers.mayRedactOthers(me.userId)),
-    react: isMessage && !room.isEncrypted && powers.maySend(me.userId, 'm.reaction'),
+    react: isMessage && powers.maySend(me.userId, 'm.reaction'),
     reply: mayWrite,
   }
 }

@@ -18,7 +18,7 @@ import { ManualClock } from '../../../harness/manual-clock.ts'
 import { tempFolderFor } from '../../../harness/temp-folder.ts'
 
 const me: Me = { userId: '@me:example.org' as UserId, deviceId: 'DEVICE' as DeviceId, homeserver: 'https://example.org' }
-const [roomA, roomB, secretRoom] = ['!a:example.org', '!b:example.org', '!secret:example.org'] as RoomId[] as [RoomId, RoomId, RoomId]
+const [roomA, roomB] = ['!a:example.org', '!b:example.org'] as RoomId[] as [RoomId, RoomId]
 
 const saying = (text: string, roomId = roomA): Operation => ({
   kind: 'message',
@@ -51,8 +51,8 @@ async function open(t: TestContext, file = ':memory:') {
   const transmitter = new ScriptedTransmitter()
   const outbox = new Outbox({ store, transmitter, connectivity, me, clock, random, log: silentLog })
   store.write((writer) => {
-    for (const roomId of [roomA, roomB, secretRoom]) ensureRoom(writer, roomId)
-    writer.run("UPDATE room SET membership = 'join', is_encrypted = (room_id = ?)", secretRoom)
+    for (const roomId of [roomA, roomB]) ensureRoom(writer, roomId)
+    writer.run("UPDATE room SET membership = 'join'")
   })
   t.after(async () => {
     const stopped = outbox.stop()
@@ -276,16 +276,6 @@ test('a read marker that waits is not counted as something that waits', async (t
 
 describe('the outbox never takes', () => {
   const refusedWith = (code: OutboxError['code']) => (error: unknown) => error instanceof OutboxError && error.code === code
-
-  test('anything readable for an encrypted room', async (t) => {
-    const { outbox, store } = await open(t)
-    for (const operation of [
-      saying('a secret', secretRoom),
-      { kind: 'edit', roomId: secretRoom, target: '$a' as EventId, text: 'a secret', format: 'plain' },
-      { kind: 'react', roomId: secretRoom, target: '$a' as EventId, key: '👍' },
-    ] satisfies Operation[]) assert.throws(() => outbox.enqueue(operation), refusedWith('unsupported'))
-    assert.deepEqual(store.read(readOutboxRows), [])
-  })
 
   test('anything for a room that I am not in, or that does not exist', async (t) => {
     const { outbox, store } = await open(t)

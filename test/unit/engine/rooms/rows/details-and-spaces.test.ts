@@ -29,7 +29,7 @@ describe('the head of a conversation', () => {
     const cases: readonly (readonly [News, boolean, RegExp | null])[] = [
       [{}, true, null],
       [{ state: [state('m.room.power_levels', { events_default: 50 })] }, false, /Only some people/],
-      [{ state: [state('m.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2' })] }, false, /encrypted/],
+      [{ state: [state('m.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2' })] }, true, null],
       [{ membership: 'invite' }, false, /Accept the invite/],
       [{ membership: 'leave' }, false, /no longer in this room/],
       [{ membership: 'ban' }, false, /banned/],

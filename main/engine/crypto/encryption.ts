@@ -1,0 +1,111 @@
+/**
+ * crypto: an account's end-to-end encryption on this device. It owns the crypto store (a file of its own, `indexed-db`), the `OlmMachine` in
+ * it and the requests that the machine makes; on these stand identity and recovery, backup, verification, and the encryption of rooms. Nothing
+ * cryptographic is written here: that is the machine's, or Node's. It stores no events and knows no timelines.
+ *
+ * The machine is opened when somebody first needs it. If it cannot be, everything that was decrypted before stays readable, nothing is
+ * deleted, and `failure` says why.
+ */
+import type { Clock } from '../base/clock.ts'
+import type { Disposable } from '../base/disposable.ts'
+import { Emitter } from '../base/emitter.ts'
+import type { Log } from '../base/log.ts'
+import type { Me } from '../base/me.ts'
+import type { Connectivity } from '../matrix/connectivity.ts'
+import type { Homeserver } from '../matrix/homeserver.ts'
+import type { DatabaseKey } from '../store/database.ts'
+import type { Store } from '../store/store.ts'
+import type { Machine, RoomKey, ToDeviceNews } from './machine/machine.ts'
+import { openMachine } from './machine/open-machine.ts'
+import type { SendRoomEvent } from './machine/send-request.ts'
+import { RoomEncryption } from './rooms/room-encryption.ts'
+
+export type EncryptionOptions = {
+  readonly me: Me
+  /** The account's folder. */
+  readonly folder: string
+  readonly key: DatabaseKey
+  readonly store: Store
+  readonly homeserver: Homeserver
+  readonly connectivity: Connectivity
+  readonly sendRoomEvent: SendRoomEvent
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Log
+}
+
+export class Encryption implements Disposable {
+  /** Something that a status shows may have changed. */
+  readonly onStatus: Emitter<undefined>
+  readonly onRoomKeys: Emitter<readonly RoomKey[]>
+  readonly onWithheld: Emitter<readonly RoomKey[]>
+  /** The machine is there; told once. Who hears its other news listens from here on. */
+  readonly onOpen: Emitter<Machine>
+  readonly rooms: RoomEncryption
+  readonly #options: EncryptionOptions
+  #opening: Promise<Machine> | undefined
+  #machine: Machine | undefined
+  #failure: Error | undefined
+  #isLive = false
+
+  constructor(options: EncryptionOptions) {
+    const { log } = options
+    this.#options = options
+    this.onStatus = new Emitter(log)
+    this.onRoomKeys = new Emitter(log)
+    this.onWithheld = new Emitter(log)
+    this.onOpen = new Emitter(log)
+    this.rooms = new RoomEncryption({ open: () => this.open() })
+  }
+
+  /** Undefined while it is not open. */
+  get machine(): Machine | undefined {
+    return this.#machine
+  }
+
+  /** Why the machine could not be opened the last time that it was tried. */
+  get failure(): Error | undefined {
+    return this.#failure
+  }
+
+  /** The machine, opened if it is not yet. Rejects with `StoreError` or `CryptoError`; tried anew by the next who asks. */
+  open(): Promise<Machine> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined
+      this.#failure = error instanceof Error ? error : new Error(String(error))
+      this.onStatus.emit(undefined)
+      throw error
+    })
+    return this.#opening
+  }
+
+  /** Opens the machine and sends its requests from now on, as they come up. */
+  goLive(): void {
+    this.#isLive = true
+    if (this.#machine !== undefined) this.#machine.outgoing.start()
+    else this.open().catch((error: unknown) => this.#options.log.error('The crypto store could not be opened', { error }))
+  }
+
+  /** For the sync: before the position moves. Rejects when it is not on the disk. */
+  async takeToDevice(news: ToDeviceNews): Promise<void> {
+    const machine = await this.open()
+    await machine.takeToDevice(news)
+  }
+
+  async dispose(): Promise<void> {
+    const machine = await this.#opening?.catch(() => undefined)
+    await machine?.dispose()
+  }
+
+  async #open(): Promise<Machine> {
+    const machine = await openMachine(this.#options)
+    this.#machine = machine
+    this.#failure = undefined
+    machine.onRoomKeys.on((keys) => this.onRoomKeys.emit(keys))
+    machine.onWithheld.on((keys) => this.onWithheld.emit(keys))
+    this.onOpen.emit(machine)
+    if (this.#isLive) machine.outgoing.start()
+    this.onStatus.emit(undefined)
+    return machine
+  }
+}

@@ -1,0 +1,133 @@
+import type { OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm'
+import { isRoomId, isUserId, type RoomId, type UserId } from '../../../../preload/contract/ids.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Disposable } from '../../base/disposable.ts'
+import { Emitter } from '../../base/emitter.ts'
+import type { Log } from '../../base/log.ts'
+import type { Me } from '../../base/me.ts'
+import type { Connectivity } from '../../matrix/connectivity.ts'
+import type { Homeserver } from '../../matrix/homeserver.ts'
+import { Outgoing } from './outgoing.ts'
+import type { SendRoomEvent } from './send-request.ts'
+import type { CryptoWasm } from './wasm.ts'
+
+export type MachineOptions = {
+  readonly wasm: CryptoWasm
+  readonly olm: OlmMachine
+  readonly me: Me
+  readonly homeserver: Homeserver
+  readonly sendRoomEvent: SendRoomEvent
+  readonly connectivity: Connectivity
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: Log
+}
+
+/** A Megolm session of which a key came. */
+export type RoomKey = { readonly roomId: RoomId; readonly sessionId: string }
+
+/** What a sync response holds for the machine. */
+export type ToDeviceNews = {
+  readonly toDevice: readonly unknown[]
+  readonly keys: {
+    readonly deviceLists: { readonly changed: readonly UserId[]; readonly left: readonly UserId[] }
+    readonly oneTimeKeyCounts: ReadonlyMap<string, number>
+    readonly unusedFallbackKeyTypes: readonly string[] | undefined
+  } | null
+  /** In `/sync` a count that is missing is 0, in sliding sync it is what it was. */
+  readonly kind: 'sliding' | 'v2'
+  /** Asked without a position: which devices changed since the last response is not in it. */
+  readonly isFresh: boolean
+}
+
+/**
+ * One device's `OlmMachine` with everything that keeps it going: its requests are sent, its news are told. It is the only place that hears
+ * the machine's callbacks; whoever needs one of its functions asks `olm` itself.
+ */
+export class Machine implements Disposable {
+  readonly wasm: CryptoWasm
+  readonly olm: OlmMachine
+  readonly outgoing: Outgoing
+  readonly onRoomKeys: Emitter<readonly RoomKey[]>
+  /** Somebody said that they will not give a key. */
+  readonly onWithheld: Emitter<readonly RoomKey[]>
+  readonly onIdentity: Emitter<UserId>
+  readonly onDevices: Emitter<readonly UserId[]>
+  /** Another device of ours sent a secret (`m.megolm_backup.v1`, …); it waits in the machine's inbox. */
+  readonly onSecret: Emitter<string>
+  /** To-device messages were taken in: verifications may have moved. */
+  readonly onToDevice: Emitter<undefined>
+  readonly #log: Log
+
+  constructor({ wasm, olm, homeserver, sendRoomEvent, connectivity, clock, random, log }: MachineOptions) {
+    this.wasm = wasm
+    this.olm = olm
+    this.#log = log
+    this.outgoing = new Outgoing({ olm, requesting: { wasm, homeserver, sendRoomEvent }, connectivity, clock, random, log })
+    this.onRoomKeys = new Emitter(log)
+    this.onWithheld = new Emitter(log)
+    this.onIdentity = new Emitter(log)
+    this.onDevices = new Emitter(log)
+    this.onSecret = new Emitter(log)
+    this.onToDevice = new Emitter(log)
+    this.#listen()
+  }
+
+  /** Takes in what a sync response holds; on the disk when it resolves. Rejects when the crypto store takes nothing. */
+  async takeToDevice({ toDevice, keys, kind, isFresh }: ToDeviceNews): Promise<void> {
+    const { wasm, olm } = this
+    const counts = new Map(keys?.oneTimeKeyCounts)
+    const fallback = keys?.unusedFallbackKeyTypes === undefined ? undefined : new Set(keys.unusedFallbackKeyTypes)
+    const take = kind === 'v2' && keys !== null ? olm.receiveSyncChanges.bind(olm) : olm.receiveSyncChangesMsc4186.bind(olm)
+    const events = await take(JSON.stringify(toDevice), this.#deviceLists(keys?.deviceLists), counts, fallback, this.settings('any'))
+    if (isFresh) await olm.markAllTrackedUsersAsDirty()
+    const lost = events.filter((event) => event instanceof wasm.UTDToDeviceEvent || event instanceof wasm.InvalidToDeviceEvent).length
+    if (lost > 0) this.#log.warn('Messages to this device could not be decrypted', { count: lost, of: events.length })
+    if (toDevice.length > 0) this.onToDevice.emit(undefined)
+    this.outgoing.wake()
+  }
+
+  /** Whose messages are taken: anybody's, or those of devices that their owner has signed (MSC4153). */
+  settings(senders: 'any' | 'signed'): InstanceType<CryptoWasm['DecryptionSettings']> {
+    const { TrustRequirement, DecryptionSettings } = this.wasm
+    return new DecryptionSettings(senders === 'any' ? TrustRequirement.Untrusted : TrustRequirement.CrossSignedOrLegacy)
+  }
+
+  async dispose(): Promise<void> {
+    await this.outgoing.stop()
+    this.olm.close()
+  }
+
+  #deviceLists(lists: NonNullable<ToDeviceNews['keys']>['deviceLists'] | undefined) {
+    const { wasm } = this
+    const users = (ids: readonly UserId[]) => ids.flatMap((id) => userIdOf(wasm, id) ?? [])
+    return new wasm.DeviceLists(users(lists?.changed ?? []), users(lists?.left ?? []))
+  }
+
+  #listen(): void {
+    const { olm } = this
+    const roomKeys = (infos: readonly { readonly roomId: { toString(): string }; readonly sessionId: string }[]): readonly RoomKey[] =>
+      infos.flatMap(({ roomId, sessionId }) => {
+        const room = roomId.toString()
+        return isRoomId(room) ? [{ roomId: room, sessionId }] : []
+      })
+    olm.registerRoomKeyUpdatedCallback(async (infos) => this.onRoomKeys.emit(roomKeys(infos)))
+    olm.registerRoomKeysWithheldCallback(async (infos) => this.onWithheld.emit(roomKeys(infos)))
+    olm.registerUserIdentityUpdatedCallback(async (id) => {
+      const userId = id.toString()
+      if (isUserId(userId)) this.onIdentity.emit(userId)
+    })
+    olm.registerDevicesUpdatedCallback(async (ids) => this.onDevices.emit(ids.filter(isUserId)))
+    // The value stays in the machine's inbox, for who asks it for the secret.
+    olm.registerReceiveSecretCallback(async (name) => this.onSecret.emit(name))
+  }
+}
+
+/** Undefined for an id that passes as one here and not by the stricter rules of the machine. */
+export function userIdOf(wasm: CryptoWasm, userId: UserId): InstanceType<CryptoWasm['UserId']> | undefined {
+  try {
+    return new wasm.UserId(userId)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,105 @@
+import type { RoomId } from '../../../preload/contract/ids.ts'
+import { ownNumber, ownString, type JsonRecord } from '../base/json.ts'
+import type { RoomEncryption, EncryptedRoom, HistoryVisibility, RoomEvent } from '../crypto/rooms/room-encryption.ts'
+import type { Connectivity } from '../matrix/connectivity.ts'
+import { HomeserverError } from '../matrix/errors.ts'
+import type { Homeserver } from '../matrix/homeserver.ts'
+import { getState } from '../matrix/rooms.ts'
+import type { MemberLoader } from '../rooms/member-loader.ts'
+import type { Reader } from '../store/reader.ts'
+import type { Store } from '../store/store.ts'
+import { readJoinedIds, readPresentIds } from '../store/tables/members.ts'
+import { markEncrypted, readRoom } from '../store/tables/rooms.ts'
+import { readState } from '../store/tables/state.ts'
+import { Refusal } from './transmitter.ts'
+
+export type SealingOptions = {
+  readonly store: Store
+  readonly homeserver: Homeserver
+  readonly connectivity: Connectivity
+  readonly members: Pick<MemberLoader, 'load'>
+  readonly encryption: RoomEncryption
+  readonly excludeUnsigned: () => boolean
+}
+
+/** There is nothing to read in them but what they relate to, which has to be readable (client-server API, "m.reaction"). */
+const neverSealed: ReadonlySet<string> = new Set(['m.reaction', 'm.room.redaction'])
+
+/**
+ * Decides whether an event goes out encrypted, and encrypts it: it does in every room that ever had encryption on, whatever later state says.
+ * The store may not know yet: what waited in the outbox leaves the moment the network is back, which can be before the sync that tells of
+ * encryption. So the server is asked before the first readable thing goes into a room; once asked, the sync is trusted until the connection
+ * is lost again.
+ */
+export class Sealing {
+  readonly #options: SealingOptions
+  readonly #knownOpen = new Set<RoomId>()
+
+  constructor(options: SealingOptions) {
+    this.#options = options
+    options.connectivity.onChange((state) => {
+      if (state.is === 'offline') this.#knownOpen.clear()
+    })
+  }
+
+  /** The event as it is to be sent. Rejects with `HomeserverError`, `CryptoError` or `Refusal`. */
+  async seal(roomId: RoomId, event: RoomEvent, signal?: AbortSignal): Promise<RoomEvent> {
+    if (neverSealed.has(event.type) || !(await this.isEncrypted(roomId, signal))) return event
+    return { type: 'm.room.encrypted', content: await this.#options.encryption.encrypt(await this.#roomToEncrypt(roomId), event) }
+  }
+
+  /** Whether what goes into the room has to be encrypted. Rejects with `HomeserverError` when that cannot be known now. */
+  async isEncrypted(roomId: RoomId, signal?: AbortSignal): Promise<boolean> {
+    const { store } = this.#options
+    if (store.read((reader) => readRoom(reader, roomId))?.isEncrypted === true) return true
+    if (this.#knownOpen.has(roomId)) return false
+    if (!(await this.#isEncryptedThere(roomId, signal))) {
+      this.#knownOpen.add(roomId)
+      return false
+    }
+    store.write((writer) => markEncrypted(writer, roomId))
+    return true
+  }
+
+  async #isEncryptedThere(roomId: RoomId, signal: AbortSignal | undefined): Promise<boolean> {
+    try {
+      await getState(this.#options.homeserver, { roomId, type: 'm.room.encryption', stateKey: '', signal })
+      return true
+    } catch (error) {
+      // Whoever may not look into the room may not write there either: the request itself will say so.
+      if (error instanceof HomeserverError && (error.code === 'not-found' || error.code === 'forbidden')) return false
+      throw error
+    }
+  }
+
+  async #roomToEncrypt(roomId: RoomId): Promise<EncryptedRoom> {
+    const { store, members, excludeUnsigned } = this.#options
+    await members.load(roomId)
+    const room = store.read((reader) => readEncryptedRoom(reader, roomId))
+    if (room === undefined) throw new Refusal('not-found', 'There is no such room in this account.')
+    return { ...room, excludeUnsigned: excludeUnsigned() }
+  }
+}
+
+function readEncryptedRoom(reader: Reader, roomId: RoomId): Omit<EncryptedRoom, 'excludeUnsigned'> | undefined {
+  const room = readRoom(reader, roomId)?.room
+  if (room === undefined) return undefined
+  const encryption = readState(reader, room, 'm.room.encryption')?.content ?? {}
+  const historyVisibility = readVisibility(readState(reader, room, 'm.room.history_visibility')?.content ?? {})
+  return {
+    roomId,
+    recipients: historyVisibility === 'joined' ? readJoinedIds(reader, room) : readPresentIds(reader, room),
+    historyVisibility,
+    rotationMs: positive(ownNumber(encryption, 'rotation_period_ms')),
+    rotationMessages: positive(ownNumber(encryption, 'rotation_period_msgs')),
+  }
+}
+
+const visibilities: readonly HistoryVisibility[] = ['invited', 'joined', 'shared', 'world_readable']
+
+/** Without the event, or with one that makes no sense, history is shared (client-server API, "Room History Visibility"). */
+function readVisibility(content: JsonRecord): HistoryVisibility {
+  return visibilities.find((known) => known === ownString(content, 'history_visibility')) ?? 'shared'
+}
+
+const positive = (value: number | undefined): number | null => (value === undefined || value <= 0 ? null : value)
