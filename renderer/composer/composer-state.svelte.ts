@@ -2,14 +2,14 @@
  * What is being written in one room, for whom and with which files; sends it, keeps it as a draft, tells that somebody writes. Text and
  * files leave only when the outbox has them. While a message is edited, what was being written before waits.
  */
-import type { EventId, RoomDetailsRow, RoomId, TimelineRow, UserId } from '../../preload/contract/index.ts'
+import type { CallInput, EventId, RoomDetailsRow, RoomId, TimelineRow, UserId } from '../../preload/contract/index.ts'
 import { markdownOf } from '../body/markdown.ts'
 import type { Client } from '../bridge/index.ts'
 import type { Say } from '../text/index.ts'
 import { draftOf, writtenIn } from './document.ts'
 import { DraftKeeper } from './draft-keeper.ts'
 import type { Editor } from './editor.ts'
-import { pendingPick, takeFiles, type PendingFile } from './pending-file.ts'
+import { takeFiles, takePick, type PendingFile } from './pending-file.ts'
 import { planOf, type Purpose, type Step } from './plan.ts'
 import { refusalWords } from './refusal-words.ts'
 import { TypingNotice } from './typing-notice.ts'
@@ -134,8 +134,10 @@ export class ComposerState {
   }
 
   async pickFiles(): Promise<void> {
-    const picked = await this.#tools.client.attempt('app.pickFiles', {})
-    this.#files = [...this.#files, ...(picked ?? []).map(pendingPick)]
+    const { client } = this.#tools
+    const picked = await client.attempt('app.pickFiles', {})
+    const taken = await Promise.all((picked ?? []).map((file) => takePick(client, file)))
+    this.#files = [...this.#files, ...taken]
     this.#editor?.focus()
   }
 
@@ -174,7 +176,7 @@ export class ComposerState {
 
   async #take(step: Step): Promise<boolean> {
     const { client, say, onSent, onDone } = this.#tools
-    const outcome = await client.call(step.call, step.input)
+    const outcome = await client.call(step.call, step.call === 'message.sendFile' ? await this.#withThumbnail(step) : step.input)
     if (!outcome.ok) {
       this.#problem = outcome.failure.message
       return false
@@ -184,6 +186,12 @@ export class ComposerState {
     if (step.call === 'room.join') onDone(say('composer.joining', { name: step.input.room }))
     if (step.call === 'message.send' || step.call === 'message.sendFile') onSent()
     return true
+  }
+
+  /** It was begun when the file came; only who is very quick waits for it. */
+  async #withThumbnail({ input, key }: Extract<Step, { call: 'message.sendFile' }>): Promise<CallInput<'message.sendFile'>> {
+    const thumbnail = await this.#files.find((file) => file.key === key)?.thumbnail
+    return thumbnail ? { ...input, thumbnail } : input
   }
 
   #sent(editor: Editor): void {

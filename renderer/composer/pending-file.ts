@@ -1,5 +1,6 @@
 import type { AttachmentSource, PickedFile } from '../../preload/contract/index.ts'
 import type { Client } from '../bridge/index.ts'
+import { drawThumbnail } from './thumbnail.ts'
 
 /** A file that waits in the composer. */
 export type PendingFile = {
@@ -8,9 +9,14 @@ export type PendingFile = {
   readonly size: number
   readonly mimetype: string
   readonly source: AttachmentSource
-  /** What can be drawn of it before it is sent; null for a file that main alone has. */
+  /** What can be drawn of it before it is sent; null for what is no picture, or a very large one. */
   readonly picture: Blob | null
+  /** A small picture that goes with it; null where there is none. Never rejects. */
+  readonly thumbnail: Promise<Uint8Array | null>
 }
+
+/** A picture that main alone has is read, to be looked at before it is sent, up to this size. */
+const largestRead = 20 * 1024 * 1024
 
 let made = 0
 const nextKey = (): string => {
@@ -18,8 +24,25 @@ const nextKey = (): string => {
   return `file${made}`
 }
 
-export function pendingPick({ fileId, name, size, mimetype }: PickedFile): PendingFile {
-  return { key: nextKey(), name, size, mimetype, source: { from: 'picked', fileId }, picture: null }
+const isPicture = (mimetype: string): boolean => /^image\/(?:png|jpeg|gif|webp|avif)$/u.test(mimetype)
+const noThumbnail: Promise<null> = Promise.resolve(null)
+
+/** A file that the user chose in a dialog: main alone has it, and gives the bytes of pictures. */
+export async function takePick(client: Client, picked: PickedFile): Promise<PendingFile> {
+  const { fileId, mimetype, size } = picked
+  if (!isPicture(mimetype) || size > largestRead) return pending(picked, null)
+  const outcome = await client.call('app.readPicked', { fileId })
+  return pending(picked, outcome.ok ? new Blob([new Uint8Array(outcome.value.bytes)], { type: mimetype }) : null)
+}
+
+/** `content`: its bytes, where the window has them. */
+function pending({ fileId, name, size, mimetype }: PickedFile, content: Blob | null): PendingFile {
+  return { key: nextKey(), name, size, mimetype, source: { from: 'picked', fileId }, ...looksOf(content) }
+}
+
+function looksOf(content: Blob | null): Pick<PendingFile, 'picture' | 'thumbnail'> {
+  if (content === null) return { picture: null, thumbnail: noThumbnail }
+  return { picture: isPicture(content.type) ? content : null, thumbnail: drawThumbnail(content) }
 }
 
 export type Taken = {
@@ -41,12 +64,12 @@ export async function takeFiles(client: Client, files: readonly File[], unnamed:
 }
 
 async function takeFile(file: File, token: PickedFile | null, unnamed: string): Promise<PendingFile | null> {
-  const picture = /^image\/(?:png|jpeg|gif|webp|avif)$/u.test(file.type) ? file : null
-  if (token !== null) return { ...pendingPick(token), picture }
+  if (token !== null) return pending(token, file)
   try {
     const bytes = new Uint8Array(await file.arrayBuffer())
     const name = file.name === '' ? unnamed : file.name
-    return { key: nextKey(), name, size: bytes.byteLength, mimetype: file.type, source: { from: 'bytes', bytes, name }, picture }
+    const source = { from: 'bytes' as const, bytes, name }
+    return { key: nextKey(), name, size: bytes.byteLength, mimetype: file.type, source, ...looksOf(file) }
   } catch {
     // A folder, or a file that went away: the caller says so.
     return null

@@ -180,6 +180,47 @@ describe('a conversation', { concurrency: false }, () => {
       )
     })
 
+    test('sends a small picture along with a large one and with a film, and with nothing else', async () => {
+      await open()
+      await field().click()
+      await page.evaluate(async () => {
+        const draw = async (width: number, height: number, name: string): Promise<File> => {
+          const canvas = new OffscreenCanvas(width, height)
+          canvas.getContext('2d')?.fillRect(0, 0, width / 2, height)
+          return new File([await canvas.convertToBlob({ type: 'image/png' })], name, { type: 'image/png' })
+        }
+        const film = (width: number, height: number): Promise<File> => new Promise((resolve) => {
+          const canvas = Object.assign(document.createElement('canvas'), { width, height })
+          const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm' })
+          const paint = setInterval(() => canvas.getContext('2d')?.fillRect(Math.random() * width, 0, 9, height), 20)
+          recorder.ondataavailable = ({ data }) => {
+            clearInterval(paint)
+            resolve(new File([data], 'film.webm', { type: 'video/webm' }))
+          }
+          recorder.start()
+          setTimeout(() => recorder.stop(), 500)
+        })
+        const transfer = new DataTransfer()
+        const files = [await draw(1600, 900, 'large.png'), await draw(800, 600, 'small.png'), await film(320, 240)]
+        for (const file of files) transfer.items.add(file)
+        transfer.items.add(new File(['no picture'], 'broken.png', { type: 'image/png' }))
+        document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true }))
+      })
+      await page.getByRole('button', { name: 'Remove broken.png' }).waitFor()
+      await page.keyboard.press('Enter')
+      await message('broken.png').waitFor()
+      const drawn = await page.evaluate(async () => {
+        const sent = (window as unknown as Watched).calls.filter(([name]) => name === 'message.sendFile').map(([, input]) => input)
+        return Promise.all(sent.map(async ({ thumbnail }) => {
+          if (!(thumbnail instanceof Uint8Array)) return thumbnail ?? null
+          const pixels = await createImageBitmap(new Blob([new Uint8Array(thumbnail)]))
+          return [pixels.width, pixels.height]
+        }))
+      })
+      assert.deepEqual(drawn, [[800, 450], null, [320, 240], null])
+      assert.deepEqual(said, [])
+    })
+
     test('goes to the newest message, wherever one was reading', async () => {
       await open({ room: 'irc' })
       await list().hover()

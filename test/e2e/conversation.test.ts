@@ -7,7 +7,7 @@ import { mineOf, watchword } from '../harness/conversation.ts'
 import { openDisplay, type Display } from '../harness/display.ts'
 import { eventually } from '../harness/eventually.ts'
 import type { Json } from '../harness/person.ts'
-import { smallPicture } from '../harness/pictures.ts'
+import { plainPicture, smallPicture } from '../harness/pictures.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
 
 let synapse: TestSynapse
@@ -173,11 +173,12 @@ describe('the window, from a real server', () => {
     const { friend, roomId, account } = conversation
     const isDrawn = async (name: string): Promise<boolean> =>
       app.page.getByRole('button', { name: `Open picture ${name}` }).locator('img')
-        .evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth === 2)
-    const sentPicture = async (name: string): Promise<Uint8Array> => {
+        .evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0)
+    const sentContent = async (name: string): Promise<Json> => {
       const events = await friend.untilTimeline(roomId, (all) => all.some((event) => contentOf(event)['filename'] === name && event['sender'] === account))
-      return friend.download(String(contentOf(events.find((event) => contentOf(event)['filename'] === name))['url']))
+      return contentOf(events.find((event) => contentOf(event)['filename'] === name))
     }
+    const sentPicture = async (name: string): Promise<Uint8Array> => friend.download(String((await sentContent(name))['url']))
 
     await t.test('one that arrives is drawn in its place, and opens large', async () => {
       const url = await friend.upload(smallPicture, 'image/png', 'theirs.png')
@@ -204,16 +205,21 @@ describe('the window, from a real server', () => {
       assert.deepEqual(await sentPicture('pasted.png'), smallPicture)
     })
 
-    await t.test('one from the disk goes without the window learning its path', async () => {
+    await t.test('one from the disk goes without the window learning its path, with a small one where it is large', async () => {
       const path = join(conversation.profile, '..', `${watchword}-picked.png`)
-      await writeFile(path, smallPicture)
+      const picture = plainPicture(1000, 700)
+      await writeFile(path, picture)
       await app.running.app.evaluate(({ dialog }, chosen) => {
         Object.assign(dialog, { showOpenDialog: async () => ({ canceled: false, filePaths: [chosen] }) })
       }, path)
       await page.getByRole('button', { name: 'Attach files' }).click()
       await page.getByRole('list', { name: 'Files to send' }).getByText(`${watchword}-picked.png`).waitFor()
       await page.getByRole('button', { name: 'Send', exact: true }).click()
-      assert.deepEqual(await sentPicture(`${watchword}-picked.png`), smallPicture)
+      assert.deepEqual(await sentPicture(`${watchword}-picked.png`), picture)
+      const info = (await sentContent(`${watchword}-picked.png`))['info'] as Json
+      const { w, h, mimetype } = info['thumbnail_info'] as Json
+      assert.deepEqual([info['w'], info['h'], w, h, mimetype], [1000, 700, 800, 560, 'image/webp'])
+      assert.ok((await friend.download(String(info['thumbnail_url']))).byteLength > 0)
       await eventually('the picture is drawn', () => isDrawn(`${watchword}-picked.png`))
     })
 

@@ -47,6 +47,7 @@ export const answers: Partial<Answers> = {
   'app.restartEngine': done, 'app.setDark': done, 'app.copy': done, 'app.openExternal': done,
   'app.saveAttachment': () => ok({ saved: true }),
   'app.pickFiles': () => ok([]),
+  'app.readPicked': () => ({ ok: false, failure: { code: 'not-found', message: 'This picture cannot be shown before it is sent.' } }),
   'room.find': ({ query, limit }, script) => {
     const wanted = query.trim().toLowerCase()
     const hits = script.world.rooms.flatMap((room) => {

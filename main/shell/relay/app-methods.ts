@@ -38,6 +38,10 @@ export function appMethods({ engine, native, files }: AppParts): AppMethods {
       const picked = await Promise.all((await native.choosePaths()).map((path) => files.add(path)))
       return succeeded(picked.filter((file) => file !== null))
     }),
+    'app.readPicked': checked(appCallGuards['app.readPicked'], async ({ fileId }) => {
+      const bytes = await files.read(fileId).catch(() => undefined)
+      return bytes === undefined ? failed('not-found', 'This picture cannot be shown before it is sent.') : succeeded({ bytes })
+    }),
     'app.copy': checked(appCallGuards['app.copy'], async ({ text }) => {
       native.copy(text)
       return succeeded({})

@@ -13,6 +13,8 @@ export type AppCalls = {
   /** https, http and mailto only, after the user agreed in a native dialog where the shown text and the address differ. */
   'app.openExternal': { in: { readonly url: string }; out: Record<string, never> }
   'app.pickFiles': { in: Record<string, never>; out: readonly PickedFile[] }
+  /** The bytes of a picture that the user chose, at most 20 MB: to be shown before it is sent. */
+  'app.readPicked': { in: { readonly fileId: string }; out: { readonly bytes: Uint8Array } }
   'app.copy': { in: { readonly text: string }; out: Record<string, never> }
   /** Asks where to, with `name` as the suggestion, then saves an attachment there. `saved` is false when the user changed their mind. */
   'app.saveAttachment': {
@@ -33,6 +35,7 @@ export const appGuards: GuardsOf<AppCalls> = {
   'app.restartEngine': empty,
   'app.openExternal': object<AppCalls['app.openExternal']['in']>({ url: nonEmptyText(8192) }),
   'app.pickFiles': empty,
+  'app.readPicked': object<AppCalls['app.readPicked']['in']>({ fileId: nonEmptyText(64) }),
   'app.copy': object<AppCalls['app.copy']['in']>({ text: text(1_000_000) }),
   'app.saveAttachment': object<AppCalls['app.saveAttachment']['in']>({
     account: isUserId, roomId: isRoomId, eventId: isEventId, name: optional(text(1024)),

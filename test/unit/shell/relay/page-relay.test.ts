@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import { silentLog } from '../../../../main/engine/base/log.ts'
@@ -231,6 +231,19 @@ describe('files that a page sends', () => {
     assert.equal(picked.includes(path), false)
     await relay.handle('message.sendFile', sending({ from: 'picked', fileId: file.fileId }))
     assert.deepEqual(engines.last.asked('message.sendFile').map(({ params }) => params), [sending({ from: 'path', path })])
+  })
+
+  test('are read for it if they are pictures, and nothing else is', async (t) => {
+    const { folder, path } = await withFile(t)
+    const secret = join(folder, 'notes.txt')
+    await writeFile(secret, 'secret')
+    const { relay } = await setUp({ native: { choosePaths: async () => [path, secret] } })
+    const { value: [photo, notes] } = JSON.parse(JSON.stringify(await relay.handle('app.pickFiles', {})))
+    const outcome = await relay.handle('app.readPicked', { fileId: photo.fileId })
+    assert.deepEqual(outcome, { ok: true, value: { bytes: new Uint8Array(Buffer.from('four')) } })
+    for (const fileId of [notes.fileId, path, 'unknown']) assert.equal(await codeOf(relay.handle('app.readPicked', { fileId })), 'not-found')
+    await rm(path)
+    assert.equal(await codeOf(relay.handle('app.readPicked', { fileId: photo.fileId })), 'not-found')
   })
 
   test('can be dropped on it; folders and what is not there are left out', async (t) => {
