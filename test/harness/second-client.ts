@@ -19,12 +19,20 @@ Object.assign(globalThis, {
   },
 })
 
-/** Signs a person in with the client library that others wrote and many use, without encryption; stopped with the test. */
-export async function startSecondClient(test: TestContext, person: Person, roomId: string): Promise<SecondClient> {
+export type SecondClientOptions = {
+  /** With the library's own encryption, its keys in memory. */
+  readonly encrypts?: boolean
+}
+
+/** Signs a person in with the client library that others wrote and many use; stopped with the test. */
+export async function startSecondClient(
+  test: TestContext, person: Person, roomId: string, { encrypts = false }: SecondClientOptions = {},
+): Promise<SecondClient> {
   const client = createClient({
     baseUrl: person.url, accessToken: person.accessToken, userId: person.userId, deviceId: person.deviceId, logger: silent, timelineSupport: true,
   })
   test.after(() => client.stopClient())
+  if (encrypts) await client.initRustCrypto({ useIndexedDB: false })
   await client.startClient({ initialSyncLimit: 30 })
   return new SecondClient(client, roomId)
 }

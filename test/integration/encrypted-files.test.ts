@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, before, describe, test, type TestContext } from 'node:test'
+import type { MatrixEvent } from 'matrix-js-sdk'
+import { Conversation, watchword } from '../harness/conversation.ts'
+import { refusals } from '../harness/faults.ts'
+import type { Json } from '../harness/person.ts'
+import { plainPicture, smallPicture } from '../harness/pictures.ts'
+import { openFile } from '../harness/sealed-file.ts'
+import { startSecondClient, type SecondClient } from '../harness/second-client.ts'
+import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
+import { findTraces } from '../harness/traces.ts'
+
+// Files in encrypted rooms, between ours and a client that others wrote, over a real homeserver that must not be able to read them.
+
+let synapse: TestSynapse
+before(async () => { synapse = await useSynapse() })
+after(() => synapse.dispose())
+
+type Scene = { readonly conversation: Conversation; readonly theirs: SecondClient }
+
+/** Both in a room in which encryption is on, or is not yet. */
+async function setScene(t: TestContext, { isEncrypted = true } = {}): Promise<Scene> {
+  const conversation = await Conversation.open(t, synapse)
+  const theirs = await startSecondClient(t, conversation.friend, conversation.roomId, { encrypts: true })
+  if (isEncrypted) await turnOn({ conversation, theirs })
+  await conversation.start()
+  return { conversation, theirs }
+}
+
+async function turnOn({ conversation: { friend, roomId }, theirs }: Scene): Promise<void> {
+  await friend.setState(roomId, 'm.room.encryption', '', { algorithm: 'm.megolm.v1.aes-sha2' })
+  await theirs.until('the room', () => theirs.room.hasEncryptionStateEvent())
+}
+
+const hasFile = (event: MatrixEvent): boolean => event.isEncrypted() && event.getContent()['file'] !== undefined
+
+async function openTheirs({ conversation }: Scene, file: Json): Promise<Buffer> {
+  return Buffer.from(await openFile(await conversation.friend.download(String(file['url'])), file))
+}
+
+describe('a file in an encrypted room', () => {
+  test('that we send is opened by the other client, and nobody on the way can read it, its name or its type', async (t) => {
+    const scene = await setScene(t)
+    const { conversation: { client, account, roomId, friend }, theirs } = scene
+    const secret = `unreadable-${randomBytes(8).toString('hex')}`
+    const bytes = Buffer.concat([Buffer.from(secret), randomBytes(700_000), Buffer.from(watchword)])
+    await client.call('message.sendFile', { account, roomId, source: { from: 'bytes', bytes, name: `${secret}.txt` }, caption: `see ${secret}` })
+    const event = await theirs.until('the file', () => theirs.messages.find(hasFile))
+    const content: Json = event.getContent()
+    assert.deepEqual(
+      [content['msgtype'], content['filename'], content['body'], content['url'], (content['info'] as Json)['size']],
+      ['m.file', `${secret}.txt`, `see ${secret}`, undefined, bytes.byteLength],
+    )
+    assert.ok((await openTheirs(scene, content['file'] as Json)).equals(bytes))
+
+    const onTheServer = (await friend.timeline(roomId)).find(({ event_id: id }) => id === event.getId())
+    assert.equal(onTheServer?.['type'], 'm.room.encrypted')
+    assert.deepEqual(await findTraces(synapse.dir, [], [secret]), [])
+  })
+
+  test('has its thumbnail encrypted as well', async (t) => {
+    const scene = await setScene(t)
+    const { conversation: { client, account, roomId }, theirs } = scene
+    const picture = plainPicture(1000, 700)
+    await client.call('message.sendFile', {
+      account, roomId, source: { from: 'bytes', bytes: picture, name: `${watchword}.png` }, thumbnail: smallPicture,
+    })
+    const event = await theirs.until('the picture', () => theirs.messages.find(hasFile))
+    const info = event.getContent<Json>()['info'] as Json
+    assert.deepEqual([info['w'], info['h'], info['thumbnail_url']], [1000, 700, undefined])
+    assert.ok((await openTheirs(scene, event.getContent<Json>()['file'] as Json)).equals(picture))
+    assert.ok((await openTheirs(scene, info['thumbnail_file'] as Json)).equals(smallPicture))
+  })
+
+  test('that waited when encryption was turned on goes encrypted', async (t) => {
+    const scene = await setScene(t, { isEncrypted: false })
+    const { conversation, theirs } = scene
+    const { client, account, roomId } = conversation
+    const secret = `unreadable-${randomBytes(8).toString('hex')}`
+    const bytes = Buffer.concat([Buffer.from(secret), randomBytes(1000)])
+    await conversation.goOffline()
+    await client.call('message.sendFile', { account, roomId, source: { from: 'bytes', bytes, name: `${watchword}.bin` } })
+    await turnOn(scene)
+    await conversation.comeBack()
+    const event = await theirs.until('the file', () => theirs.messages.find(hasFile))
+    assert.ok((await openTheirs(scene, event.getContent<Json>()['file'] as Json)).equals(bytes))
+    assert.deepEqual(await findTraces(synapse.dir, [], [secret]), [])
+  })
+
+  test('that was uploaded in the open before encryption was turned on is uploaded anew, and its event names that', async (t) => {
+    const scene = await setScene(t, { isEncrypted: false })
+    const { conversation, theirs } = scene
+    const { client, account, roomId, proxy } = conversation
+    const bytes = randomBytes(1000)
+    proxy.inject(/PUT .*\/send\//, refusals.rateLimited(1))
+    await client.call('message.sendFile', { account, roomId, source: { from: 'bytes', bytes, name: `${watchword}.bin` } })
+    await proxy.untilSeen(/PUT .*\/send\//)
+    await turnOn(scene)
+    const timeline = await conversation.timeline()
+    await timeline.until((rows) => rows.some(({ content }) => content.type === 'line' && content.line.what === 'encryption-on'))
+    conversation.heal()
+    const event = await theirs.until('the file', () => theirs.messages.find(hasFile))
+    assert.ok((await openTheirs(scene, event.getContent<Json>()['file'] as Json)).equals(bytes))
+    assert.equal(event.getContent()['url'], undefined)
+    assert.equal(proxy.seen(/POST .*\/media\/.*\/upload/u).length, 2)
+  })
+})
