@@ -6,7 +6,7 @@ import type { Person } from './person.ts'
 const PATIENCE_MS = 30_000
 
 const silence = (): void => undefined
-const silent: Logger = { trace: silence, debug: silence, info: silence, warn: silence, error: silence, getChild: () => silent }
+export const silent: Logger = { trace: silence, debug: silence, info: silence, warn: silence, error: silence, getChild: () => silent }
 // Some of its parts do not use the one that they are given.
 Object.assign(logger, silent, { log: silence })
 

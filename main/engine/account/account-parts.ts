@@ -21,6 +21,7 @@ import { Sync } from '../sync/sync.ts'
 import { BodyCache } from '../timeline/body/body-cache.ts'
 import { Pager } from '../timeline/paging.ts'
 import { AccountTokens } from './account-tokens.ts'
+import { openDirectRoom } from './direct-room.ts'
 import { knownVersions } from './known-versions.ts'
 import type { Me } from '../base/me.ts'
 import { uploadLimit } from './upload-limit.ts'
@@ -86,10 +87,12 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
     me, folder, key, store, homeserver, connectivity, clock, random, log: log.child('crypto'),
     sendRoomEvent: async ({ roomId, type, content, txnId, signal }) =>
       sendEvent(homeserver, { roomId, ...await sealing.seal(roomId, { type, content }, signal), txnId, signal }),
+    openDirectRoom: (userId, signal) => openDirectRoom({ store, outbox, clock, userId, signal }),
   })
   const { excludeUnsigned } = options
   const sealing: Sealing = new Sealing({ store, homeserver, connectivity, members, encryption: encryption.rooms, excludeUnsigned })
   const transmitter = new HomeserverTransmitter({ store, homeserver, media, sealing, me })
+  const outbox: Outbox = new Outbox({ store, transmitter, connectivity, me, clock, random, log: log.child('outbox') })
   return {
     tokens,
     connectivity,
@@ -102,7 +105,7 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
       store, connection: homeserver, connectivity, pager, me, clock, random, log: log.child('sync'),
       takeToDevice: (news) => encryption.takeToDevice(news),
     }),
-    outbox: new Outbox({ store, transmitter, connectivity, me, clock, random, log: log.child('outbox') }),
+    outbox,
     pager,
     members,
     bodies: new BodyCache(),

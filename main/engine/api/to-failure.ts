@@ -1,6 +1,7 @@
 import type { Failure, FailureCode } from '../../../preload/contract/failure.ts'
 import { AccountError } from '../account/account-error.ts'
 import type { Log } from '../base/log.ts'
+import { CryptoError } from '../crypto/crypto-error.ts'
 import { HomeserverError, type HomeserverErrorCode } from '../matrix/errors.ts'
 import { MediaError, type MediaErrorCode } from '../media/media-error.ts'
 import { OutboxError } from '../sending/outbox-error.ts'
@@ -54,7 +55,9 @@ const ofMedia: Readonly<Record<MediaErrorCode, FailureCode>> = {
 
 /** What the user is told of an error. One that nobody foresaw is a bug of ours, and logged whole. */
 export function toFailure(error: unknown, log: Log): Failure {
-  if (error instanceof CallError || error instanceof AccountError || error instanceof OutboxError) return failure(error.code, error)
+  if (error instanceof CallError || error instanceof AccountError || error instanceof OutboxError || error instanceof CryptoError) {
+    return failure(error.code, error)
+  }
   if (error instanceof HomeserverError) {
     const { retryAfterMs } = error
     return { ...failure(ofHomeserver[error.code], error), ...(retryAfterMs !== undefined && { retryAfterMs }) }

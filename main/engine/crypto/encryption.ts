@@ -19,6 +19,7 @@ import type { Machine, RoomKey, ToDeviceNews } from './machine/machine.ts'
 import { openMachine } from './machine/open-machine.ts'
 import type { SendRoomEvent } from './machine/send-request.ts'
 import { RoomEncryption } from './rooms/room-encryption.ts'
+import { Verifications, type OpenDirectRoom } from './verification/verifications.ts'
 
 export type EncryptionOptions = {
   readonly me: Me
@@ -29,6 +30,7 @@ export type EncryptionOptions = {
   readonly homeserver: Homeserver
   readonly connectivity: Connectivity
   readonly sendRoomEvent: SendRoomEvent
+  readonly openDirectRoom: OpenDirectRoom
   readonly clock: Clock
   readonly random: () => number
   readonly log: Log
@@ -42,6 +44,7 @@ export class Encryption implements Disposable {
   /** The machine is there; told once. Who hears its other news listens from here on. */
   readonly onOpen: Emitter<Machine>
   readonly rooms: RoomEncryption
+  readonly verifications: Verifications
   readonly #options: EncryptionOptions
   #opening: Promise<Machine> | undefined
   #machine: Machine | undefined
@@ -56,6 +59,7 @@ export class Encryption implements Disposable {
     this.onWithheld = new Emitter(log)
     this.onOpen = new Emitter(log)
     this.rooms = new RoomEncryption({ open: () => this.open() })
+    this.verifications = new Verifications({ ...options, open: () => this.open() })
   }
 
   /** Undefined while it is not open. */
@@ -93,6 +97,7 @@ export class Encryption implements Disposable {
   }
 
   async dispose(): Promise<void> {
+    await this.verifications.dispose()
     const machine = await this.#opening?.catch(() => undefined)
     await machine?.dispose()
   }
@@ -103,6 +108,7 @@ export class Encryption implements Disposable {
     this.#failure = undefined
     machine.onRoomKeys.on((keys) => this.onRoomKeys.emit(keys))
     machine.onWithheld.on((keys) => this.onWithheld.emit(keys))
+    this.verifications.attach(machine)
     this.onOpen.emit(machine)
     if (this.#isLive) machine.outgoing.start()
     this.onStatus.emit(undefined)

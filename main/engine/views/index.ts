@@ -17,6 +17,7 @@ import { settingsView } from './settings-view.ts'
 import { spacesView } from './spaces-view.ts'
 import { throughSessions } from './through-sessions.ts'
 import { timelineView } from './timeline-view.ts'
+import { verificationsView } from './verifications-view.ts'
 import type { ViewOpeners } from './view-openers.ts'
 
 /** Every view of the contract over one profile. Opening one throws when its account is not here. */
@@ -32,7 +33,7 @@ export function viewOpeners(profile: Profile, { clock, log }: { readonly clock: 
     outbox: (input) => throughSessions(profile, input.account, () => outboxView(profile, input)),
     encryption: nothingYet,
     devices: nothingYet,
-    verifications: nothingYet,
+    verifications: (input) => throughSessions(profile, input.account, () => verificationsView(profile, input)),
     undecrypted: nothingYet,
     trust: nothingYet,
     settings: () => settingsView(profile.settings),

@@ -1,12 +1,14 @@
 import type { EncryptionCalls } from '../../../../preload/contract/calls/encryption-calls.ts'
 import type { HandlersOf } from '../answer-call.ts'
 import { CallError } from '../call-error.ts'
+import type { TrustCalls } from './trust-handlers.ts'
+import type { VerificationCalls } from './verification-handlers.ts'
 
 const notYet = (): never => {
   throw new CallError('unsupported', 'This comes with one of the next steps.')
 }
 
-export const encryptionHandlers = (): HandlersOf<EncryptionCalls> => ({
+export const encryptionHandlers = (): HandlersOf<Omit<EncryptionCalls, keyof VerificationCalls | keyof TrustCalls>> => ({
   'encryption.status': notYet,
   'encryption.setUp': notYet,
   'encryption.reset': notYet,
@@ -19,12 +21,4 @@ export const encryptionHandlers = (): HandlersOf<EncryptionCalls> => ({
   'device.list': notYet,
   'device.rename': notYet,
   'device.signOut': notYet,
-  'verification.request': notYet,
-  'verification.accept': notYet,
-  'verification.startEmoji': notYet,
-  'verification.confirm': notYet,
-  'verification.scan': notYet,
-  'verification.confirmScanned': notYet,
-  'verification.cancel': notYet,
-  'trust.accept': notYet,
 })

@@ -7,6 +7,8 @@ import { messageHandlers } from './message-handlers.ts'
 import { outboxHandlers } from './outbox-handlers.ts'
 import { roomHandlers } from './room-handlers.ts'
 import { settingsHandlers } from './settings-handlers.ts'
+import { trustHandlers } from './trust-handlers.ts'
+import { verificationHandlers } from './verification-handlers.ts'
 
 /** Every call of the contract over one profile. */
 export function handlersOf(context: HandlerContext): HandlersOf<EngineCalls> {
@@ -17,5 +19,7 @@ export function handlersOf(context: HandlerContext): HandlersOf<EngineCalls> {
     ...outboxHandlers(context),
     ...settingsHandlers(context),
     ...encryptionHandlers(),
+    ...verificationHandlers(context),
+    ...trustHandlers(context),
   }
 }

@@ -3,6 +3,7 @@ import { isRoomId, isUserId, type RoomId, type UserId } from '../../../../preloa
 import type { Clock } from '../../base/clock.ts'
 import type { Disposable } from '../../base/disposable.ts'
 import { Emitter } from '../../base/emitter.ts'
+import { isRecord, ownString, parseJson, type JsonRecord } from '../../base/json.ts'
 import type { Log } from '../../base/log.ts'
 import type { Me } from '../../base/me.ts'
 import type { Connectivity } from '../../matrix/connectivity.ts'
@@ -55,8 +56,8 @@ export class Machine implements Disposable {
   readonly onDevices: Emitter<readonly UserId[]>
   /** Another device of ours sent a secret (`m.megolm_backup.v1`, …); it waits in the machine's inbox. */
   readonly onSecret: Emitter<string>
-  /** To-device messages were taken in: verifications may have moved. */
-  readonly onToDevice: Emitter<undefined>
+  /** What devices said about verification, in clear text; the machine has taken it in, or dropped it. */
+  readonly onVerification: Emitter<readonly JsonRecord[]>
   readonly #log: Log
 
   constructor({ wasm, olm, homeserver, sendRoomEvent, connectivity, clock, random, log }: MachineOptions) {
@@ -69,7 +70,7 @@ export class Machine implements Disposable {
     this.onIdentity = new Emitter(log)
     this.onDevices = new Emitter(log)
     this.onSecret = new Emitter(log)
-    this.onToDevice = new Emitter(log)
+    this.onVerification = new Emitter(log)
     this.#listen()
   }
 
@@ -83,7 +84,8 @@ export class Machine implements Disposable {
     if (isFresh) await olm.markAllTrackedUsersAsDirty()
     const lost = events.filter((event) => event instanceof wasm.UTDToDeviceEvent || event instanceof wasm.InvalidToDeviceEvent).length
     if (lost > 0) this.#log.warn('Messages to this device could not be decrypted', { count: lost, of: events.length })
-    if (toDevice.length > 0) this.onToDevice.emit(undefined)
+    const talk = events.map(({ rawEvent }) => readVerification(String(rawEvent))).filter(isRecord)
+    if (talk.length > 0) this.onVerification.emit(talk)
     this.outgoing.wake()
   }
 
@@ -121,6 +123,12 @@ export class Machine implements Disposable {
     // The value stays in the machine's inbox, for who asks it for the secret.
     olm.registerReceiveSecretCallback(async (name) => this.onSecret.emit(name))
   }
+}
+
+/** Of all that comes to a device only this is for others than the machine: secrets are among the rest. */
+function readVerification(text: string): JsonRecord | undefined {
+  const message = text.includes('m.key.verification.') ? parseJson(text) : undefined
+  return isRecord(message) && ownString(message, 'type')?.startsWith('m.key.verification.') === true ? message : undefined
 }
 
 /** Undefined for an id that passes as one here and not by the stricter rules of the machine. */
