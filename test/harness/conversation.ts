@@ -14,6 +14,11 @@ import { findTraces } from './traces.ts'
 
 export const watchword = 'heliotrope'
 
+/** The room's state that switches encryption on, with wishes about keys. */
+export const encryptionOn = (wishes: Json = {}): Json => ({
+  type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2', ...wishes },
+})
+
 /** `v2`: as with a server that has no sliding sync. */
 export type SyncKind = 'sliding' | 'v2'
 
@@ -53,9 +58,9 @@ export class Conversation {
   }
 
   /** Makes the people and the room; nobody is signed in yet. What is left of it goes with the test. */
-  static async open(test: TestContext, synapse: TestSynapse, kind: SyncKind = 'sliding'): Promise<Conversation> {
+  static async open(test: TestContext, synapse: TestSynapse, kind: SyncKind = 'sliding', state: readonly Json[] = []): Promise<Conversation> {
     const [me, friend] = await Promise.all([synapse.person('Ada'), synapse.person('Ben')])
-    const roomId = await friend.createRoom({ name: `Kitchen ${watchword}`, invite: [me.userId] })
+    const roomId = await friend.createRoom({ name: `Kitchen ${watchword}`, invite: [me.userId], initialState: state })
     await me.join(roomId)
     const proxy = await FaultProxy.open(synapse.url)
     const conversation = new Conversation({ proxy, me, friend, roomId, kind, folder: await openTempFolder() })

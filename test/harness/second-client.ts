@@ -1,5 +1,8 @@
 import type { TestContext } from 'node:test'
-import { ClientEvent, createClient, EventType, RelationType, type MatrixClient, type MatrixEvent, type Room } from 'matrix-js-sdk'
+import {
+  ClientEvent, createClient, EventType, MatrixEventEvent, RelationType, type MatrixClient, type MatrixEvent, type Room,
+} from 'matrix-js-sdk'
+import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js'
 import { logger, type Logger } from 'matrix-js-sdk/lib/logger.js'
 import type { Person } from './person.ts'
 
@@ -22,14 +25,16 @@ Object.assign(globalThis, {
 export type SecondClientOptions = {
   /** With the library's own encryption, its keys in memory. */
   readonly encrypts?: boolean
+  /** Another way to the server than the person's own. */
+  readonly url?: string
 }
 
 /** Signs a person in with the client library that others wrote and many use; stopped with the test. */
 export async function startSecondClient(
-  test: TestContext, person: Person, roomId: string, { encrypts = false }: SecondClientOptions = {},
+  test: TestContext, person: Person, roomId: string, { encrypts = false, url = person.url }: SecondClientOptions = {},
 ): Promise<SecondClient> {
   const client = createClient({
-    baseUrl: person.url, accessToken: person.accessToken, userId: person.userId, deviceId: person.deviceId, logger: silent, timelineSupport: true,
+    baseUrl: url, accessToken: person.accessToken, userId: person.userId, deviceId: person.deviceId, logger: silent, timelineSupport: true,
   })
   test.after(() => client.stopClient())
   if (encrypts) await client.initRustCrypto({ useIndexedDB: false })
@@ -53,6 +58,27 @@ export class SecondClient {
     return room
   }
 
+  get crypto(): CryptoApi {
+    const crypto = this.client.getCrypto()
+    if (crypto === undefined) throw new Error('The other client was started without encryption')
+    return crypto
+  }
+
+  /** Of what was sent encrypted, the events that it could not read. */
+  get undecrypted(): readonly MatrixEvent[] {
+    return this.room.getLiveTimeline().getEvents().filter((event) => event.isDecryptionFailure())
+  }
+
+  /** Resolves with the message whose text is `body`, once it can be read. */
+  untilRead(body: string): Promise<MatrixEvent> {
+    return this.until(`“${body}”`, () => this.messages.find((event) => event.getContent()['body'] === body))
+  }
+
+  /** The Megolm session of an event as it came. */
+  static sessionOf(event: MatrixEvent): string {
+    return String(event.getWireContent()['session_id'])
+  }
+
   /** The messages that it shows, oldest first. */
   get messages(): readonly MatrixEvent[] {
     return this.room.getLiveTimeline().getEvents().filter((event) => event.getType() === 'm.room.message' && !event.isRelation(RelationType.Replace))
@@ -71,6 +97,7 @@ export class SecondClient {
       const end = (settle: () => void): void => {
         clearTimeout(timer)
         this.client.off(ClientEvent.Sync, attempt)
+        this.client.off(MatrixEventEvent.Decrypted, attempt)
         settle()
       }
       const attempt = (): void => {
@@ -79,6 +106,7 @@ export class SecondClient {
       }
       const timer = setTimeout(() => end(() => reject(new Error(`The other client never saw ${what}`))), PATIENCE_MS)
       this.client.on(ClientEvent.Sync, attempt)
+      this.client.on(MatrixEventEvent.Decrypted, attempt)
       attempt()
     })
   }

@@ -52,13 +52,13 @@ export class Encryption implements Disposable {
   #isLive = false
 
   constructor(options: EncryptionOptions) {
-    const { log } = options
+    const { store, clock, log } = options
     this.#options = options
     this.onStatus = new Emitter(log)
     this.onRoomKeys = new Emitter(log)
     this.onWithheld = new Emitter(log)
     this.onOpen = new Emitter(log)
-    this.rooms = new RoomEncryption({ open: () => this.open() })
+    this.rooms = new RoomEncryption({ open: () => this.open(), store, clock })
     this.verifications = new Verifications({ ...options, open: () => this.open() })
   }
 

@@ -54,8 +54,8 @@ export type SyncResponse = {
   readonly presence: readonly unknown[]
   readonly toDevice: readonly unknown[]
   readonly deviceLists: DeviceLists
-  readonly oneTimeKeyCounts: ReadonlyMap<string, number>
-  /** Undefined: the server does not say. */
+  /** Undefined, as the one after it: the server does not say. */
+  readonly oneTimeKeyCounts: ReadonlyMap<string, number> | undefined
   readonly unusedFallbackKeyTypes: readonly string[] | undefined
 }
 
@@ -100,7 +100,7 @@ export function readEncryption(holder: JsonRecord): Pick<SyncResponse, 'deviceLi
   const lists = ownRecord(holder, 'device_lists') ?? {}
   return {
     deviceLists: { changed: userIds(lists, 'changed') ?? [], left: userIds(lists, 'left') ?? [] },
-    oneTimeKeyCounts: mapOf(holder, 'device_one_time_keys_count', isName, readCount),
+    oneTimeKeyCounts: ownRecord(holder, 'device_one_time_keys_count') && mapOf(holder, 'device_one_time_keys_count', isName, readCount),
     unusedFallbackKeyTypes: ownStrings(holder, 'device_unused_fallback_key_types'),
   }
 }

@@ -8,6 +8,7 @@ import { isContentUri, isUserId, type EventId, type RoomId, type UserId } from '
 import { ownBoolean, ownString, type JsonRecord } from '../base/json.ts'
 import type { Writer } from '../store/writer.ts'
 import { putMember, readMember, type Member } from '../store/tables/members.ts'
+import { endSession } from '../store/tables/outbound-sessions.ts'
 import { putState, readState } from '../store/tables/state.ts'
 import { cleanName, nameKey } from './clean-name.ts'
 
@@ -58,6 +59,7 @@ function applyMember(writer: Writer, { room, roomId }: InRoom, event: StateEvent
   const member = toMember(stateKey, event)
   if (before !== undefined && isSame(before, member)) return
   putMember(writer, room, member)
+  if (isPresent(before) && !isPresent(member)) endSession(writer, room)
   writer.changes.members.add(roomId)
   // What rows of the timeline show of a sender, and what tells two of the same name apart.
   if (before?.name !== member.name || before.avatar !== member.avatar || before.membership !== member.membership) {
@@ -69,6 +71,8 @@ function applyMember(writer: Writer, { room, roomId }: InRoom, event: StateEvent
 const isSame = (one: Member, other: Member): boolean =>
   one.eventId === other.eventId && one.membership === other.membership && one.name === other.name && one.avatar === other.avatar
   && one.sender === other.sender && one.isDirect === other.isDirect
+
+const isPresent = (member: Member | undefined): boolean => member?.membership === 'join' || member?.membership === 'invite'
 
 const memberships: ReadonlySet<string> = new Set(['join', 'invite', 'knock', 'leave', 'ban'])
 

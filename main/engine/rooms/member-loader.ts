@@ -5,7 +5,9 @@ import type { Clock } from '../base/clock.ts'
 import { isRecord, ownNumber, ownRecord, ownString } from '../base/json.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
 import { getMembers } from '../matrix/rooms.ts'
-import { markAbsent, readPresentIds, setMembersComplete } from '../store/tables/members.ts'
+import { markAbsent, readMember, readPresentIds, setMembersComplete } from '../store/tables/members.ts'
+import type { Reader } from '../store/reader.ts'
+import { endSession } from '../store/tables/outbound-sessions.ts'
 import { readRoom } from '../store/tables/rooms.ts'
 import type { Store } from '../store/store.ts'
 import { applyState, type StateEvent } from './apply-state.ts'
@@ -68,18 +70,31 @@ export class MemberLoader {
   async #write(roomId: RoomId, room: number, events: readonly StateEvent[]): Promise<void> {
     const { store, me, clock } = this.#options
     for (let from = 0; from < events.length; from += sliceLength) {
-      store.write((writer) => applyState(writer, { room, roomId, events: events.slice(from, from + sliceLength) }))
+      const slice = events.slice(from, from + sliceLength)
+      store.write((writer) => {
+        if (slice.some((event) => mayHaveReturned(writer, room, event))) endSession(writer, room)
+        applyState(writer, { room, roomId, events: slice })
+      })
       await nextTurn()
     }
     const told = new Set(events.map(({ stateKey }) => stateKey))
     store.write((writer) => {
       // Whoever is not in the answer left at some time that this device slept through.
-      for (const userId of readPresentIds(writer, room)) if (!told.has(userId)) markAbsent(writer, room, userId)
+      const absent = readPresentIds(writer, room).filter((userId) => !told.has(userId))
+      for (const userId of absent) markAbsent(writer, room, userId)
+      if (absent.length > 0) endSession(writer, room)
       setMembersComplete(writer, room, true)
       refreshSummary(writer, roomId, me, clock.now())
       writer.changes.members.add(roomId)
     })
   }
+}
+
+/** Joined as before by another event, of which nothing was told in between: a new name perhaps, or they were gone for a while. */
+function mayHaveReturned(reader: Reader, room: number, { stateKey, eventId, content }: StateEvent): boolean {
+  if (!isUserId(stateKey) || ownString(content, 'membership') !== 'join') return false
+  const before = readMember(reader, room, stateKey)
+  return before?.membership === 'join' && before.eventId !== null && before.eventId !== eventId
 }
 
 function readMemberEvent(raw: unknown): readonly StateEvent[] {

@@ -1,6 +1,7 @@
 import type { RoomId } from '../../../preload/contract/ids.ts'
 import { ownNumber, ownString, type JsonRecord } from '../base/json.ts'
-import type { RoomEncryption, EncryptedRoom, HistoryVisibility, RoomEvent } from '../crypto/rooms/room-encryption.ts'
+import type { EncryptedRoom, HistoryVisibility, RoomEvent } from '../crypto/rooms/encrypted-room.ts'
+import type { RoomEncryption } from '../crypto/rooms/room-encryption.ts'
 import type { Connectivity } from '../matrix/connectivity.ts'
 import { HomeserverError } from '../matrix/errors.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
@@ -18,7 +19,7 @@ export type SealingOptions = {
   readonly homeserver: Homeserver
   readonly connectivity: Connectivity
   readonly members: Pick<MemberLoader, 'load'>
-  readonly encryption: RoomEncryption
+  readonly encryption: Pick<RoomEncryption, 'encrypt'>
   readonly excludeUnsigned: () => boolean
 }
 
@@ -45,7 +46,8 @@ export class Sealing {
   /** The event as it is to be sent. Rejects with `HomeserverError`, `CryptoError` or `Refusal`. */
   async seal(roomId: RoomId, event: RoomEvent, signal?: AbortSignal): Promise<RoomEvent> {
     if (neverSealed.has(event.type) || !(await this.isEncrypted(roomId, signal))) return event
-    return { type: 'm.room.encrypted', content: await this.#options.encryption.encrypt(await this.#roomToEncrypt(roomId), event) }
+    const content = await this.#options.encryption.encrypt(roomId, () => this.#roomToEncrypt(roomId), event)
+    return { type: 'm.room.encrypted', content }
   }
 
   /** Whether what goes into the room has to be encrypted. Rejects with `HomeserverError` when that cannot be known now. */
@@ -90,8 +92,8 @@ function readEncryptedRoom(reader: Reader, roomId: RoomId): Omit<EncryptedRoom, 
     roomId,
     recipients: historyVisibility === 'joined' ? readJoinedIds(reader, room) : readPresentIds(reader, room),
     historyVisibility,
-    rotationMs: positive(ownNumber(encryption, 'rotation_period_ms')),
-    rotationMessages: positive(ownNumber(encryption, 'rotation_period_msgs')),
+    rotationMs: finite(ownNumber(encryption, 'rotation_period_ms')),
+    rotationMessages: finite(ownNumber(encryption, 'rotation_period_msgs')),
   }
 }
 
@@ -102,4 +104,4 @@ function readVisibility(content: JsonRecord): HistoryVisibility {
   return visibilities.find((known) => known === ownString(content, 'history_visibility')) ?? 'shared'
 }
 
-const positive = (value: number | undefined): number | null => (value === undefined || value <= 0 ? null : value)
+const finite = (value: number | undefined): number | null => (value === undefined || !Number.isFinite(value) ? null : value)

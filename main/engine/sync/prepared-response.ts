@@ -47,7 +47,7 @@ export type EncryptionNews = {
   /** Null: the server said nothing of devices and keys. */
   readonly keys: {
     readonly deviceLists: DeviceLists
-    readonly oneTimeKeyCounts: ReadonlyMap<string, number>
+    readonly oneTimeKeyCounts: ReadonlyMap<string, number> | undefined
     readonly unusedFallbackKeyTypes: readonly string[] | undefined
   } | null
 }

@@ -1,10 +1,12 @@
-import type { RoomId } from '../../../preload/contract/index.ts'
+import { isUserId, type RoomId } from '../../../preload/contract/index.ts'
+import { ownString } from '../base/json.ts'
 import type { Me } from '../base/me.ts'
 import { applyRoomData } from '../rooms/apply-account-data.ts'
 import { applyReceipts } from '../rooms/apply-receipts.ts'
 import { applyState, toProfile } from '../rooms/apply-state.ts'
 import { refreshSummary } from '../rooms/summary.ts'
-import { putProfile, setMembersComplete } from '../store/tables/members.ts'
+import { markAbsent, putProfile, setMembersComplete } from '../store/tables/members.ts'
+import { endSession } from '../store/tables/outbound-sessions.ts'
 import { putReceipt } from '../store/tables/receipts.ts'
 import { ensureRoom, putRoomFacts, readRoom } from '../store/tables/rooms.ts'
 import { clearState, removeState } from '../store/tables/state.ts'
@@ -32,7 +34,7 @@ export function writeRoom(writer: Writer, news: PreparedRoom, { me, now, connect
     connection,
   })
   putHeroes(writer, room, news)
-  for (const { type, stateKey } of news.removedState) removeState(writer, room, type, stateKey)
+  for (const gone of news.removedState) forgetPiece(writer, room, gone)
   applyState(writer, { room, roomId, events: news.state })
   const added = writeTimeline(writer, { room, roomId, me }, news.timeline)
   applyRoomData(writer, { room, me, now, events: news.accountData })
@@ -57,6 +59,14 @@ function forgetState(writer: Writer, room: number): void {
   setMembersComplete(writer, room, false)
 }
 
+/** A membership that is gone is one that the servers no longer agree on (a state reset). */
+function forgetPiece(writer: Writer, room: number, { type, stateKey }: PreparedRoom['removedState'][number]): void {
+  removeState(writer, room, type, stateKey)
+  if (type !== 'm.room.member' || !isUserId(stateKey)) return
+  markAbsent(writer, room, stateKey)
+  endSession(writer, room)
+}
+
 /** Heroes come without their member events; a room that is empty is called after people who left. */
 function putHeroes(writer: Writer, room: number, { heroes, joinedCount, invitedCount }: PreparedRoom): void {
   const isAlone = joinedCount !== null && joinedCount + (invitedCount ?? 0) <= 1
@@ -68,6 +78,11 @@ function putHeroes(writer: Writer, room: number, { heroes, joinedCount, invitedC
 
 const hasProfile = ({ displayName, avatar }: PreparedHero): boolean => displayName !== null || avatar !== null
 
+const staying: ReadonlySet<string> = new Set(['join', 'invite', 'knock'])
+
+const isDeparture = ({ type, stateKey, content }: PreparedEvent): boolean =>
+  type === 'm.room.member' && stateKey !== null && !staying.has(ownString(content, 'membership') ?? '')
+
 type InRoom = { readonly room: number; readonly roomId: RoomId; readonly me: Me }
 
 function writeTimeline(writer: Writer, place: InRoom, timeline: PreparedRoom['timeline']): readonly PreparedEvent[] {
@@ -75,6 +90,8 @@ function writeTimeline(writer: Writer, place: InRoom, timeline: PreparedRoom['ti
   // In a gap people come and go untold (MSC4186, "Lazy loaded memberships").
   if (timeline.limited) setMembersComplete(writer, place.room, false)
   const { added } = appendEvents(writer, { ...place, ...timeline })
+  // Whoever left and came back, too, is to read nothing that was said in between.
+  if (added.some(isDeparture)) endSession(writer, place.room)
   redactState(writer, { ...place, eventIds: added.flatMap(({ redacts }) => redacts ?? []) })
   const mine = added.filter(({ sender }) => sender === place.me.userId)
   // Whoever says something has read what was said before it; the server holds it so, too (client-server API, "Receiving notifications").

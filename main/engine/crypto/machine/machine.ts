@@ -5,12 +5,16 @@ import type { Disposable } from '../../base/disposable.ts'
 import { Emitter } from '../../base/emitter.ts'
 import { isRecord, ownString, parseJson, type JsonRecord } from '../../base/json.ts'
 import type { Log } from '../../base/log.ts'
+import { SerialQueue } from '../../base/queue.ts'
 import type { Me } from '../../base/me.ts'
 import type { Connectivity } from '../../matrix/connectivity.ts'
 import type { Homeserver } from '../../matrix/homeserver.ts'
 import { Outgoing } from './outgoing.ts'
 import type { SendRoomEvent } from './send-request.ts'
+import { userIdOf } from './user-id.ts'
 import type { CryptoWasm } from './wasm.ts'
+
+export { userIdOf }
 
 export type MachineOptions = {
   readonly wasm: CryptoWasm
@@ -32,10 +36,11 @@ export type ToDeviceNews = {
   readonly toDevice: readonly unknown[]
   readonly keys: {
     readonly deviceLists: { readonly changed: readonly UserId[]; readonly left: readonly UserId[] }
-    readonly oneTimeKeyCounts: ReadonlyMap<string, number>
+    /** Undefined: the server does not say. */
+    readonly oneTimeKeyCounts: ReadonlyMap<string, number> | undefined
     readonly unusedFallbackKeyTypes: readonly string[] | undefined
   } | null
-  /** In `/sync` a count that is missing is 0, in sliding sync it is what it was. */
+  /** In `/sync` a count that is missing is 0 (client-server API, "End-to-End Encryption", "Extensions to /sync"), in sliding sync it is what it was. */
   readonly kind: 'sliding' | 'v2'
   /** Asked without a position: which devices changed since the last response is not in it. */
   readonly isFresh: boolean
@@ -58,13 +63,15 @@ export class Machine implements Disposable {
   readonly onSecret: Emitter<string>
   /** What devices said about verification, in clear text; the machine has taken it in, or dropped it. */
   readonly onVerification: Emitter<readonly JsonRecord[]>
+  readonly #changes = new SerialQueue()
   readonly #log: Log
+  #deviceNews = 0
 
   constructor({ wasm, olm, homeserver, sendRoomEvent, connectivity, clock, random, log }: MachineOptions) {
     this.wasm = wasm
     this.olm = olm
     this.#log = log
-    this.outgoing = new Outgoing({ olm, requesting: { wasm, homeserver, sendRoomEvent }, connectivity, clock, random, log })
+    this.outgoing = new Outgoing({ olm, requesting: { wasm, homeserver, sendRoomEvent }, connectivity, clock, random, log, changes: this.#changes })
     this.onRoomKeys = new Emitter(log)
     this.onWithheld = new Emitter(log)
     this.onIdentity = new Emitter(log)
@@ -74,9 +81,19 @@ export class Machine implements Disposable {
     this.#listen()
   }
 
+  /** Counts up whenever somebody's devices or identity may be others than before. */
+  get deviceNews(): number {
+    return this.#deviceNews
+  }
+
   /** Takes in what a sync response holds; on the disk when it resolves. Rejects when the crypto store takes nothing. */
-  async takeToDevice({ toDevice, keys, kind, isFresh }: ToDeviceNews): Promise<void> {
+  takeToDevice(news: ToDeviceNews): Promise<void> {
+    return this.#changes.run(() => this.#take(news))
+  }
+
+  async #take({ toDevice, keys, kind, isFresh }: ToDeviceNews): Promise<void> {
     const { wasm, olm } = this
+    if (isFresh || (keys?.deviceLists.changed.length ?? 0) > 0) this.#deviceNews += 1
     const counts = new Map(keys?.oneTimeKeyCounts)
     const fallback = keys?.unusedFallbackKeyTypes === undefined ? undefined : new Set(keys.unusedFallbackKeyTypes)
     const take = kind === 'v2' && keys !== null ? olm.receiveSyncChanges.bind(olm) : olm.receiveSyncChangesMsc4186.bind(olm)
@@ -117,9 +134,13 @@ export class Machine implements Disposable {
     olm.registerRoomKeysWithheldCallback(async (infos) => this.onWithheld.emit(roomKeys(infos)))
     olm.registerUserIdentityUpdatedCallback(async (id) => {
       const userId = id.toString()
+      this.#deviceNews += 1
       if (isUserId(userId)) this.onIdentity.emit(userId)
     })
-    olm.registerDevicesUpdatedCallback(async (ids) => this.onDevices.emit(ids.filter(isUserId)))
+    olm.registerDevicesUpdatedCallback(async (ids) => {
+      this.#deviceNews += 1
+      this.onDevices.emit(ids.filter(isUserId))
+    })
     // The value stays in the machine's inbox, for who asks it for the secret.
     olm.registerReceiveSecretCallback(async (name) => this.onSecret.emit(name))
   }
@@ -129,13 +150,4 @@ export class Machine implements Disposable {
 function readVerification(text: string): JsonRecord | undefined {
   const message = text.includes('m.key.verification.') ? parseJson(text) : undefined
   return isRecord(message) && ownString(message, 'type')?.startsWith('m.key.verification.') === true ? message : undefined
-}
-
-/** Undefined for an id that passes as one here and not by the stricter rules of the machine. */
-export function userIdOf(wasm: CryptoWasm, userId: UserId): InstanceType<CryptoWasm['UserId']> | undefined {
-  try {
-    return new wasm.UserId(userId)
-  } catch {
-    return undefined
-  }
 }

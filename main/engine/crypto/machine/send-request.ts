@@ -1,8 +1,10 @@
 import type { OutgoingRequest } from '@matrix-org/matrix-sdk-crypto-wasm'
 import { isRoomId, type RoomId } from '../../../../preload/contract/ids.ts'
 import { isRecord, parseJson, type JsonRecord } from '../../base/json.ts'
+import type { Log } from '../../base/log.ts'
 import type { Homeserver } from '../../matrix/homeserver.ts'
 import { claimKeys, putRoomKeys, queryKeys, sendToDevice, uploadKeys, uploadSignatures } from '../../matrix/keys.ts'
+import { uploadOwnKeys } from './key-upload.ts'
 import type { CryptoWasm } from './wasm.ts'
 
 /** Sends an event into a room on behalf of the machine (verification in a direct chat), encrypted where the room is. Answers its id. */
@@ -15,6 +17,7 @@ export type Requesting = {
   readonly homeserver: Homeserver
   readonly sendRoomEvent: SendRoomEvent
   readonly signal: AbortSignal
+  readonly log: Log
 }
 
 /** Carries one request of the machine to the homeserver. Answers the response's JSON text. Rejects with `HomeserverError`. */
@@ -22,9 +25,11 @@ export async function sendRequest(request: OutgoingRequest, requesting: Requesti
   return JSON.stringify(await send(request, requesting))
 }
 
-async function send(request: OutgoingRequest, { wasm, homeserver, sendRoomEvent, signal }: Requesting): Promise<JsonRecord> {
+async function send(request: OutgoingRequest, { wasm, homeserver, sendRoomEvent, signal, log }: Requesting): Promise<JsonRecord> {
   const body = readBody(request.body)
-  if (request instanceof wasm.KeysUploadRequest) return uploadKeys(homeserver, { body, signal })
+  if (request instanceof wasm.KeysUploadRequest) {
+    return uploadOwnKeys({ body, upload: (part) => uploadKeys(homeserver, { body: part, signal }), log })
+  }
   if (request instanceof wasm.KeysQueryRequest) return queryKeys(homeserver, { body, signal })
   if (request instanceof wasm.KeysClaimRequest) return claimKeys(homeserver, { body, signal })
   if (request instanceof wasm.SignatureUploadRequest) return uploadSignatures(homeserver, { body, signal })

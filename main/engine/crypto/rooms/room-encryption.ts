@@ -1,57 +1,140 @@
-import type { EncryptionSettings, OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm'
-import type { RoomId, UserId } from '../../../../preload/contract/ids.ts'
+import type { RoomId } from '../../../../preload/contract/ids.ts'
+import type { Clock } from '../../base/clock.ts'
 import { isRecord, parseJson, type JsonRecord } from '../../base/json.ts'
 import { SerialQueue } from '../../base/queue.ts'
+import type { Store } from '../../store/store.ts'
+import { beginSession, endSessionOf, readSession, type OutboundSession } from '../../store/tables/outbound-sessions.ts'
 import { CryptoError } from '../crypto-error.ts'
-import { userIdOf, type Machine } from '../machine/machine.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { EncryptedRoom, RoomEvent } from './encrypted-room.ts'
+import { messageIndexOf } from './message-index.ts'
+import { rotationOf } from './rotation.ts'
+import { shareKey } from './share-key.ts'
 
-export type HistoryVisibility = 'invited' | 'joined' | 'shared' | 'world_readable'
-
-/** An encrypted room as its state says it is. */
-export type EncryptedRoom = {
-  readonly roomId: RoomId
-  /** Who gets the keys: everybody joined, and invited where history is theirs to see. */
-  readonly recipients: readonly UserId[]
-  readonly historyVisibility: HistoryVisibility
-  /** How long and for how many messages a session serves; null: as the specification recommends. */
-  readonly rotationMs: number | null
-  readonly rotationMessages: number | null
-  /** Only devices that their owner has signed get keys (MSC4153). */
-  readonly excludeUnsigned: boolean
+export type RoomEncryptionOptions = {
+  readonly open: () => Promise<Machine>
+  readonly store: Store
+  readonly clock: Clock
 }
 
-export type RoomEvent = { readonly type: string; readonly content: JsonRecord }
+/** The room with everybody in it, as it is now. */
+export type ReadRoom = () => Promise<EncryptedRoom>
+
+/** A room whose session everybody has; `deviceNews` as it was before they were given it. */
+type Ready = { readonly room: EncryptedRoom; readonly deviceNews: number }
+
+/** What a session was last shared under, in a large room. */
+type Shared = { readonly room: string; readonly deviceNews: number; readonly at: number; readonly index: number }
+
+/** In smaller rooms to ask the machine whether everybody has the key takes no time that anybody notices. */
+const largeRoom = 50
+// For so long nobody is asked again who could not be reached, or has no key that is left.
+const sharedForMs = 60_000
+/** People come and go while keys are handed out; somewhere it has to end. */
+const mostShares = 5
 
 /**
  * Encrypts events for rooms: the recipients' devices are asked for when they may have changed, each gets the room's session before anything is
  * encrypted with it, and a session that is old, or that somebody had who is gone, is replaced. One event of a room at a time.
+ *
+ * The machine ends the process when it is told to encrypt with a session that is used up. So nothing is encrypted here that was not shared
+ * right before; the number of messages is looked at by the machine then, the time by us (`outbound_session`).
  */
 export class RoomEncryption {
-  readonly #open: () => Promise<Machine>
+  readonly #options: RoomEncryptionOptions
   readonly #rooms = new Map<RoomId, SerialQueue>()
+  readonly #shared = new Map<RoomId, Shared>()
 
-  constructor({ open }: { readonly open: () => Promise<Machine> }) {
-    this.#open = open
+  constructor(options: RoomEncryptionOptions) {
+    this.#options = options
   }
 
   /**
    * The content of the `m.room.encrypted` event that stands for `event`. Rejects with `HomeserverError` when devices cannot be asked for or
    * given the key (to be tried again), with `CryptoError` `forbidden` while the identity of a verified recipient is not settled.
    */
-  encrypt(room: EncryptedRoom, event: RoomEvent): Promise<JsonRecord> {
-    return this.#inTurn(room.roomId, async () => {
-      const machine = await this.#open()
-      await shareKey(machine, room)
+  encrypt(roomId: RoomId, read: ReadRoom, event: RoomEvent): Promise<JsonRecord> {
+    return this.#inTurn(roomId, async () => {
+      const machine = await this.#options.open()
+      const ready = await this.#share(machine, roomId, read)
       const { olm, wasm } = machine
-      const content = parseJson(await olm.encryptRoomEvent(new wasm.RoomId(room.roomId), event.type, JSON.stringify(event.content)))
+      const content = parseJson(await olm.encryptRoomEvent(new wasm.RoomId(roomId), event.type, JSON.stringify(event.content)))
       if (!isRecord(content)) throw new Error('The machine made no content of an event')
+      this.#noteUse(ready, messageIndexOf(content))
       return content
     })
   }
 
   /** Gives the room's session to everybody who is to have it, so that a message that follows need not wait for it. */
-  prepare(room: EncryptedRoom): Promise<void> {
-    return this.#inTurn(room.roomId, async () => shareKey(await this.#open(), room))
+  prepare(roomId: RoomId, read: ReadRoom): Promise<void> {
+    return this.#inTurn(roomId, async () => {
+      await this.#share(await this.#options.open(), roomId, read)
+    })
+  }
+
+  async #share(machine: Machine, roomId: RoomId, read: ReadRoom): Promise<Ready> {
+    const { clock } = this.#options
+    let room = await read()
+    for (let attempt = 1; attempt <= mostShares; attempt += 1) {
+      const { deviceNews } = machine
+      const isNew = await this.#replaceOld(machine, room)
+      if (!isNew && this.#isShared(deviceNews, room)) return { room, deviceNews }
+      await shareKey(machine, room)
+      const sharedAt = clock.now()
+      // Somebody may have come or gone meanwhile, or the clock have been put back, and the session be one from the future.
+      const later = await read()
+      const isUsable = !this.#isOld(later) && clock.now() >= sharedAt
+      if (isUsable && (nameOf(later) === nameOf(room) || attempt === mostShares)) return { room: later, deviceNews }
+      if (clock.now() < sharedAt) this.#options.store.write((writer) => endSessionOf(writer, roomId))
+      room = later
+    }
+    throw new CryptoError('timeout', 'People come and go here faster than keys can be handed out: it is tried again by itself.')
+  }
+
+  /** Where the session is to be used no more, the machine is told so before the note of a new one: whether that was needed. */
+  async #replaceOld({ olm, wasm }: Machine, room: EncryptedRoom): Promise<boolean> {
+    if (!this.#isOld(room)) return false
+    this.#shared.delete(room.roomId)
+    await olm.invalidateGroupSession(new wasm.RoomId(room.roomId))
+    this.#options.store.write((writer) => beginSession(writer, room.roomId, this.#newSession(room)))
+    return true
+  }
+
+  #isOld(room: EncryptedRoom): boolean {
+    const { store, clock } = this.#options
+    const session = store.read((reader) => readSession(reader, room.roomId))
+    const { periodMs, messages } = rotationOf(room)
+    if (session?.periodMs !== periodMs || session.messages !== messages) return true
+    const age = clock.now() - session.begunTs
+    return age < 0 || age >= periodMs
+  }
+
+  #newSession(room: EncryptedRoom): OutboundSession {
+    return { begunTs: this.#options.clock.now(), ...rotationOf(room) }
+  }
+
+  /** Whether nothing can have changed since everybody was given the session, and it serves for one more message. */
+  #isShared(deviceNews: number, room: EncryptedRoom): boolean {
+    const shared = this.#shared.get(room.roomId)
+    if (shared === undefined) return false
+    const age = this.#options.clock.now() - shared.at
+    return age >= 0 && age < sharedForMs && shared.deviceNews === deviceNews && shared.index + 1 < rotationOf(room).messages
+      && shared.room === nameOf(room)
+  }
+
+  #noteUse({ room, deviceNews }: Ready, index: number | null): void {
+    const { store, clock } = this.#options
+    const { roomId, recipients } = room
+    const before = this.#shared.get(roomId)
+    this.#shared.delete(roomId)
+    const at = before !== undefined && index === before.index + 1 ? before.at : clock.now()
+    if (index !== null && recipients.length >= largeRoom) this.#shared.set(roomId, { room: nameOf(room), deviceNews, at, index })
+    // The machine may have begun a session of its own accord. One that is not to be used any more stays so.
+    if (index === 0) {
+      store.write((writer) => {
+        if (readSession(writer, roomId) !== undefined) beginSession(writer, roomId, this.#newSession(room))
+      })
+    }
   }
 
   #inTurn<T>(roomId: RoomId, job: () => Promise<T>): Promise<T> {
@@ -61,64 +144,4 @@ export class RoomEncryption {
   }
 }
 
-async function shareKey(machine: Machine, room: EncryptedRoom): Promise<void> {
-  const { olm, wasm, outgoing } = machine
-  const users = () => room.recipients.flatMap((userId) => userIdOf(wasm, userId) ?? [])
-  await olm.updateTrackedUsers(users())
-  await outgoing.query()
-  const claim = await olm.getMissingSessions(users())
-  if (claim) await outgoing.send(claim)
-  // In order: one that fails stops the rest, and all that were not sent are among those of the next attempt.
-  for (const request of await requestsFor(machine, room, users)) await outgoing.send(request)
-}
-
-type Users = () => Parameters<OlmMachine['shareRoomKey']>[1]
-type Strategy = EncryptionSettings['sharingStrategy']
-
-async function requestsFor(machine: Machine, room: EncryptedRoom, users: Users): ReturnType<OlmMachine['shareRoomKey']> {
-  const { olm, wasm } = machine
-  const { CollectStrategy } = wasm
-  const share = (strategy: Strategy) =>
-    olm.shareRoomKey(new wasm.RoomId(room.roomId), users(), settingsOf(machine, room, strategy))
-  const usual = () => room.excludeUnsigned ? CollectStrategy.identityBasedStrategy() : CollectStrategy.allDevices()
-  try {
-    // It looks at each recipient who was verified; only when it objects is it worth the cost to ask who.
-    return await share(room.excludeUnsigned ? usual() : CollectStrategy.errorOnUnverifiedUserProblem())
-  } catch (error) {
-    const withdrawn = await withdrawnAmong(machine, room.recipients)
-    if (withdrawn.length > 0) throw unsettled(withdrawn, error)
-    if (room.excludeUnsigned) throw error
-  }
-  // A verified person has a device that they have not signed: that is shown, and keeps nobody from talking.
-  return share(usual())
-}
-
-/** Recipients who were verified by us and whose identity is another one now. */
-async function withdrawnAmong({ olm, wasm }: Machine, recipients: readonly UserId[]): Promise<readonly UserId[]> {
-  const found: UserId[] = []
-  for (const userId of recipients) {
-    const id = userIdOf(wasm, userId)
-    const identity = id && await olm.getIdentity(id)
-    if (identity instanceof wasm.OtherUserIdentity && identity.hasVerificationViolation()) found.push(userId)
-  }
-  return found
-}
-
-function unsettled(userIds: readonly UserId[], cause: unknown): CryptoError {
-  const who = userIds.length === 1 ? userIds[0] : `${userIds.length} people`
-  return new CryptoError('forbidden', `The identity of ${who} is no longer the one that you verified: settle that before you write here.`, cause)
-}
-
-function settingsOf(
-  { wasm }: Machine, { historyVisibility, rotationMs, rotationMessages }: EncryptedRoom,
-  strategy: Strategy,
-): EncryptionSettings {
-  const settings = new wasm.EncryptionSettings()
-  settings.historyVisibility = wasm.HistoryVisibility[visibilityNames[historyVisibility]]
-  if (rotationMs !== null) settings.rotationPeriod = BigInt(rotationMs) * 1000n
-  if (rotationMessages !== null) settings.rotationPeriodMessages = BigInt(rotationMessages)
-  settings.sharingStrategy = strategy
-  return settings
-}
-
-const visibilityNames = { invited: 'Invited', joined: 'Joined', shared: 'Shared', world_readable: 'WorldReadable' } as const
+const nameOf = (room: EncryptedRoom): string => JSON.stringify(room)

@@ -1,6 +1,7 @@
 import type { Migration } from '../database.ts'
 import { initial } from './001-initial.ts'
 import { encryption } from './002-encryption.ts'
+import { outboundSessions } from './003-outbound-sessions.ts'
 
 /** Every step of the account database's schema, in order; append only. */
-export const migrations: readonly Migration[] = [initial, encryption]
+export const migrations: readonly Migration[] = [initial, encryption, outboundSessions]
