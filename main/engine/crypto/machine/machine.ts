@@ -6,9 +6,9 @@ import { Emitter } from '../../base/emitter.ts'
 import { isRecord, ownString, parseJson, type JsonRecord } from '../../base/json.ts'
 import type { Log } from '../../base/log.ts'
 import { SerialQueue } from '../../base/queue.ts'
-import type { Me } from '../../base/me.ts'
 import type { Connectivity } from '../../matrix/connectivity.ts'
 import type { Homeserver } from '../../matrix/homeserver.ts'
+import type { IndexedDB } from '../indexed-db/index.ts'
 import { Outgoing } from './outgoing.ts'
 import type { SendRoomEvent } from './send-request.ts'
 import { userIdOf } from './user-id.ts'
@@ -19,7 +19,8 @@ export { userIdOf }
 export type MachineOptions = {
   readonly wasm: CryptoWasm
   readonly olm: OlmMachine
-  readonly me: Me
+  /** What the machine's store lies in. */
+  readonly database: Pick<IndexedDB, 'dispose'>
   readonly homeserver: Homeserver
   readonly sendRoomEvent: SendRoomEvent
   readonly connectivity: Connectivity
@@ -64,12 +65,15 @@ export class Machine implements Disposable {
   /** What devices said about verification, in clear text; the machine has taken it in, or dropped it. */
   readonly onVerification: Emitter<readonly JsonRecord[]>
   readonly #changes = new SerialQueue()
+  readonly #database: MachineOptions['database']
   readonly #log: Log
+  #closing: Promise<void> | undefined
   #deviceNews = 0
 
-  constructor({ wasm, olm, homeserver, sendRoomEvent, connectivity, clock, random, log }: MachineOptions) {
+  constructor({ wasm, olm, database, homeserver, sendRoomEvent, connectivity, clock, random, log }: MachineOptions) {
     this.wasm = wasm
     this.olm = olm
+    this.#database = database
     this.#log = log
     this.outgoing = new Outgoing({ olm, requesting: { wasm, homeserver, sendRoomEvent }, connectivity, clock, random, log, changes: this.#changes })
     this.onRoomKeys = new Emitter(log)
@@ -112,9 +116,16 @@ export class Machine implements Disposable {
     return new DecryptionSettings(senders === 'any' ? TrustRequirement.Untrusted : TrustRequirement.CrossSignedOrLegacy)
   }
 
-  async dispose(): Promise<void> {
+  /** Ends the machine; `olm` must not be touched afterwards. */
+  dispose(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     await this.outgoing.stop()
     this.olm.close()
+    this.#database.dispose()
   }
 
   #deviceLists(lists: NonNullable<ToDeviceNews['keys']>['deviceLists'] | undefined) {

@@ -1,0 +1,2 @@
+export { withIndexedDB } from './install-globals.ts'
+export { openIndexedDB, type IndexedDB } from './open-indexed-db.ts'
