@@ -15,6 +15,7 @@ export const PACKAGES: Readonly<Record<string, readonly Side[]>> = {
   '@leeoniya/ufuzzy': ['engine'],
   '@matrix-org/matrix-sdk-crypto-wasm': ['engine'],
   'better-sqlite3-multiple-ciphers': ['engine'],
+  bs58: ['engine'],
   'file-type': ['engine'],
   'image-size': ['engine'],
   'linkify-it': ['engine'],

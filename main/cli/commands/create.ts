@@ -8,7 +8,7 @@ export const create = defineCommand({
     'Creates a room.',
     '',
     '--name NAME        what it is called',
-    '--encrypted        end-to-end encrypted; this version can create such a room, but not write into it',
+    '--encrypted        end-to-end encrypted, which cannot be turned off again',
     '--direct           a direct chat with those who are invited',
     '--invite USER      invite a user; may be given several times',
     '--public           everybody may join, and it is in the server\'s list',

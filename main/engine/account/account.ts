@@ -123,6 +123,16 @@ export class Account implements Disposable {
     }
   }
 
+  /** What its keys have left to do, where nothing does so by itself. Never rejects: the next time goes on with it. */
+  async settleKeys(signal: AbortSignal): Promise<void> {
+    if (this.#isLive || this.#standing !== 'active') return
+    try {
+      await this.parts.encryption.upkeep.once(signal)
+    } catch (error) {
+      this.#log.warn('Keys could not be brought up to date', { error })
+    }
+  }
+
   /** A new session of the same device begins. */
   renewSession(tokens: Tokens): void {
     this.#standing = 'active'

@@ -42,6 +42,7 @@ async function takeIn(account: Account, { timeoutMs, clock }: CatchUpOptions): P
   const off = store.onChange(() => watchdog.touch())
   try {
     const [taken] = await Promise.all([sync.catchUp(watchdog.signal), account.refreshFace(watchdog.signal)])
+    await account.settleKeys(watchdog.signal)
     return taken
   } catch (error) {
     throw watchdog.signal.aborted ? watchdog.signal.reason : error

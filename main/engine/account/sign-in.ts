@@ -73,14 +73,27 @@ export class SignIn {
     // One whose data cannot be opened says so before anything happens on the server.
     if (known !== undefined) this.#profile.account(known.userId)
     const session = await this.#enter(found.baseUrl, { user, password, deviceName, known })
-    return this.#keep(session, found.baseUrl)
+    const signedIn = await this.#keep(session, found.baseUrl)
+    await this.#settle(signedIn.userId, password)
+    return signedIn
   }
 
   async #reauthenticate(userId: UserId, password: string): Promise<SignedIn> {
     const { me } = this.#profile.account(userId)
     const session = await this.#enter(me.homeserver, { user: userId, password, known: this.#record(userId) })
     if (session.userId !== userId) throw new AccountError('bad-input', `The homeserver signed in ${session.userId} instead: sign in anew.`)
-    return this.#keep(session, me.homeserver)
+    const signedIn = await this.#keep(session, me.homeserver)
+    await this.#settle(userId, password)
+    return signedIn
+  }
+
+  /** Others can encrypt for the device from now on, and the account's first is verified. What fails here goes on by itself later. */
+  async #settle(userId: UserId, password: string): Promise<void> {
+    try {
+      await this.#profile.account(userId).parts.encryption.identity.settle(password)
+    } catch (error) {
+      this.#log.warn('The encryption of a new session could not be set up yet', { error })
+    }
   }
 
   async #enter(

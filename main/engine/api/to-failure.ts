@@ -19,6 +19,7 @@ const ofHomeserver: Readonly<Record<HomeserverErrorCode, FailureCode>> = {
   'user-locked': 'forbidden',
   'limit-reached': 'forbidden',
   'consent-needed': 'forbidden',
+  'password-needed': 'password-needed',
   'forbidden': 'forbidden',
   'not-found': 'not-found',
   'conflict': 'bad-input',
@@ -55,9 +56,7 @@ const ofMedia: Readonly<Record<MediaErrorCode, FailureCode>> = {
 
 /** What the user is told of an error. One that nobody foresaw is a bug of ours, and logged whole. */
 export function toFailure(error: unknown, log: Log): Failure {
-  if (error instanceof CallError || error instanceof AccountError || error instanceof OutboxError || error instanceof CryptoError) {
-    return failure(error.code, error)
-  }
+  if (isOurs(error)) return failure(error.code, error)
   if (error instanceof HomeserverError) {
     const { retryAfterMs } = error
     return { ...failure(ofHomeserver[error.code], error), ...(retryAfterMs !== undefined && { retryAfterMs }) }
@@ -68,6 +67,9 @@ export function toFailure(error: unknown, log: Log): Failure {
   log.error('Something failed that should not', { error })
   return { code: 'bug', message: 'Something went wrong inside Causeway. Try again; if it stays so, report it with the log.' }
 }
+
+const isOurs = (error: unknown): error is CallError | AccountError | OutboxError | CryptoError =>
+  error instanceof CallError || error instanceof AccountError || error instanceof OutboxError || error instanceof CryptoError
 
 const failure = (code: FailureCode, { message }: Error): Failure => ({ code, message })
 

@@ -15,10 +15,20 @@ import type { Connectivity } from '../matrix/connectivity.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
 import type { DatabaseKey } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
+import type { KeyWork } from '../../../preload/contract/rows/encryption-row.ts'
+import { Backup } from './backup/backup.ts'
+import { EndingHomeserver } from './ending-homeserver.ts'
+import { KeyFetcher } from './backup/fetch-key.ts'
+import { Restoring } from './backup/restoring.ts'
+import { readStanding } from './identity/standing.ts'
+import { Identity } from './identity/identity.ts'
 import type { Machine, RoomKey, ToDeviceNews } from './machine/machine.ts'
 import { openMachine } from './machine/open-machine.ts'
 import type { SendRoomEvent } from './machine/send-request.ts'
+import { Recovery } from './recovery/recovery.ts'
+import { SecretStorage } from './recovery/secret-storage.ts'
 import { RoomEncryption } from './rooms/room-encryption.ts'
+import { Upkeep } from './upkeep.ts'
 import { Verifications, type OpenDirectRoom } from './verification/verifications.ts'
 
 export type EncryptionOptions = {
@@ -45,21 +55,39 @@ export class Encryption implements Disposable {
   readonly onOpen: Emitter<Machine>
   readonly rooms: RoomEncryption
   readonly verifications: Verifications
+  readonly identity: Identity
+  readonly backup: Backup
+  readonly restoring: Restoring
+  readonly keyFetcher: KeyFetcher
+  readonly recovery: Recovery
+  readonly upkeep: Upkeep
   readonly #options: EncryptionOptions
   #opening: Promise<Machine> | undefined
   #machine: Machine | undefined
   #failure: Error | undefined
+  readonly #end = new AbortController()
   #isLive = false
+  #work: KeyWork | null = null
 
   constructor(options: EncryptionOptions) {
-    const { store, clock, log } = options
+    const { log } = options
     this.#options = options
     this.onStatus = new Emitter(log)
     this.onRoomKeys = new Emitter(log)
     this.onWithheld = new Emitter(log)
     this.onOpen = new Emitter(log)
-    this.rooms = new RoomEncryption({ open: () => this.open(), store, clock })
-    this.verifications = new Verifications({ ...options, open: () => this.open() })
+    const homeserver = new EndingHomeserver(options.homeserver, this.#end.signal)
+    const parts = { ...options, homeserver, open: () => this.open(), onChange: () => this.onStatus.emit(undefined) }
+    this.rooms = new RoomEncryption(parts)
+    this.verifications = new Verifications(parts)
+    this.identity = new Identity(parts)
+    this.backup = new Backup(parts)
+    const { identity, backup } = this
+    this.restoring = new Restoring({ ...parts, backup, onWork: (work) => this.show(work) })
+    this.keyFetcher = new KeyFetcher({ ...parts, backup })
+    const { restoring } = this
+    this.recovery = new Recovery({ ...parts, identity, backup, restoring, storage: new SecretStorage(parts) })
+    this.upkeep = new Upkeep({ ...parts, identity, backup, restoring, recovery: this.recovery })
   }
 
   /** Undefined while it is not open. */
@@ -70,6 +98,16 @@ export class Encryption implements Disposable {
   /** Why the machine could not be opened the last time that it was tried. */
   get failure(): Error | undefined {
     return this.#failure
+  }
+
+  /** Long work with keys that is under way. */
+  get work(): KeyWork | null {
+    return this.#work
+  }
+
+  show(work: KeyWork | null): void {
+    this.#work = work
+    this.onStatus.emit(undefined)
   }
 
   /** The machine, opened if it is not yet. Rejects with `StoreError` or `CryptoError`; tried anew by the next who asks. */
@@ -86,8 +124,14 @@ export class Encryption implements Disposable {
   /** Opens the machine and sends its requests from now on, as they come up. */
   goLive(): void {
     this.#isLive = true
+    this.upkeep.goLive()
     if (this.#machine !== undefined) this.#machine.outgoing.start()
     else this.open().catch((error: unknown) => this.#options.log.error('The crypto store could not be opened', { error }))
+  }
+
+  /** Whether this device is signed by its owner's identity. */
+  async isVerified(): Promise<boolean> {
+    return await readStanding(await this.open(), this.#options.me) === 'verified'
   }
 
   /** For the sync: before the position moves. Rejects when it is not on the disk. */
@@ -98,6 +142,9 @@ export class Encryption implements Disposable {
 
   async dispose(): Promise<void> {
     await this.verifications.dispose()
+    this.#end.abort()
+    await this.#machine?.outgoing.stop()
+    await this.upkeep.stop()
     const machine = await this.#opening?.catch(() => undefined)
     await machine?.dispose()
   }
@@ -110,6 +157,7 @@ export class Encryption implements Disposable {
     machine.onWithheld.on((keys) => this.onWithheld.emit(keys))
     this.verifications.attach(machine)
     this.onOpen.emit(machine)
+    this.upkeep.follow(machine)
     if (this.#isLive) machine.outgoing.start()
     this.onStatus.emit(undefined)
     return machine

@@ -10,6 +10,7 @@ export type HomeserverErrorCode =
   | 'user-locked' // by the server's administrator; comes back by itself when unlocked
   | 'limit-reached' // a quota of the account or of the server
   | 'consent-needed' // the server wants its terms accepted first
+  | 'password-needed' // the account's password once more; see `uia.ts`
   | 'forbidden'
   | 'not-found'
   | 'conflict' // an alias or a name that is taken
@@ -32,7 +33,16 @@ export type HomeserverErrorDetails = {
   readonly errcode?: string | undefined
   readonly retryAfterMs?: number | undefined
   readonly isSoftLogout?: boolean | undefined
+  readonly challenge?: Challenge | undefined
   readonly cause?: unknown
+}
+
+/** What the server wants to see before it does what was asked (client-server API, "User-Interactive Authentication API"). */
+export type Challenge = {
+  readonly session: string | undefined
+  /** Ways to satisfy it, each a list of stages. */
+  readonly flows: readonly (readonly string[])[]
+  readonly completed: readonly string[]
 }
 
 const sentences: Readonly<Record<HomeserverErrorCode, string>> = {
@@ -46,6 +56,7 @@ const sentences: Readonly<Record<HomeserverErrorCode, string>> = {
   'user-locked': 'This account is locked: ask the administrator of the homeserver to unlock it.',
   'limit-reached': 'The account or the homeserver has reached a limit: ask its administrator.',
   'consent-needed': "The homeserver's terms have to be accepted first: open its web page and sign in there once.",
+  'password-needed': "The homeserver asks for the account's password once more: enter it to go on.",
   'forbidden': 'You are not allowed to do this: ask somebody with more rights in the room or on the homeserver.',
   'not-found': 'The homeserver does not know this: check how it is spelt, and whether you may see it.',
   'conflict': 'This name is taken already: choose another.',
@@ -80,6 +91,8 @@ export class HomeserverError extends Error {
   readonly retryAfterMs: number | undefined
   /** With `unknown-token`: the device and its keys are still good, only a new sign-in is needed (client-server API, "Soft logout"). */
   readonly isSoftLogout: boolean
+  /** The request has to be repeated with a proof of who asks; undefined for any other refusal. */
+  readonly challenge: Challenge | undefined
 
   constructor(code: HomeserverErrorCode, details: HomeserverErrorDetails = {}) {
     const message = details.message ?? sentences[code]
@@ -89,6 +102,7 @@ export class HomeserverError extends Error {
     this.errcode = details.errcode
     this.retryAfterMs = details.retryAfterMs
     this.isSoftLogout = details.isSoftLogout ?? false
+    this.challenge = details.challenge
   }
 
   /** Whether the same request may well succeed later without anybody changing anything. */

@@ -1,6 +1,7 @@
 import type { JsonRecord } from '../base/json.ts'
 import type { Cancellable, Homeserver } from './homeserver.ts'
 import { path } from './path.ts'
+import { withProof, type Proof } from './uia.ts'
 
 // Client-server API, "End-to-End Encryption", "Send-to-Device messaging" and "Cross-signing". What is inside the bodies is the business of
 // the crypto machine, which makes them and reads the answers.
@@ -47,4 +48,12 @@ export function putRoomKeys(
   homeserver: Homeserver, { version, body, signal }: Request & { readonly version: string },
 ): Promise<JsonRecord> {
   return homeserver.json({ method: 'PUT', path: path`/_matrix/client/v3/room_keys/keys`, query: { version }, body, signal })
+}
+
+/** The public keys of the account's identity (client-server API, "Cross-signing"). Throws as `withProof` does. */
+export async function uploadSigningKeys(
+  homeserver: Homeserver, { body, proof, signal }: Request & { readonly proof: Proof },
+): Promise<void> {
+  await withProof(proof, (auth) =>
+    homeserver.json({ method: 'POST', path: path`/_matrix/client/v3/keys/device_signing/upload`, body: { ...body, auth }, signal }))
 }

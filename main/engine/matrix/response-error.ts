@@ -1,5 +1,5 @@
-import { isRecord, ownBoolean, ownNumber, ownString, parseJson, type JsonRecord } from '../base/json.ts'
-import { HomeserverError, type HomeserverErrorCode } from './errors.ts'
+import { isRecord, ownBoolean, ownNumber, ownRecords, ownString, ownStrings, parseJson, type JsonRecord } from '../base/json.ts'
+import { HomeserverError, type Challenge, type HomeserverErrorCode } from './errors.ts'
 
 /** What is known of a response that is not a success. `text` is its body, possibly cut. */
 export type FailedResponse = { readonly status: number; readonly headers: Headers; readonly text: string; readonly now: number }
@@ -36,7 +36,17 @@ export function responseError({ status, headers, text, now }: FailedResponse): H
     detail: showsServersWords.has(code) ? serversWords(body) : undefined,
     retryAfterMs: retryAfter(headers, body, now),
     isSoftLogout: body !== undefined && ownBoolean(body, 'soft_logout') === true,
+    challenge: status === 401 && body !== undefined ? readChallenge(body) : undefined,
   })
+}
+
+function readChallenge(body: JsonRecord): Challenge | undefined {
+  const flows = ownRecords(body, 'flows')
+  return flows && {
+    session: ownString(body, 'session'),
+    flows: flows.map((flow) => ownStrings(flow, 'stages') ?? []),
+    completed: ownStrings(body, 'completed') ?? [],
+  }
 }
 
 function readBody(text: string): JsonRecord | undefined {

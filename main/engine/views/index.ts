@@ -8,6 +8,7 @@ import type { Profile } from '../account/profile.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { accountsView } from './accounts-view.ts'
+import { encryptionView } from './encryption-view.ts'
 import { feedView } from './feed-view.ts'
 import { membersView } from './members-view.ts'
 import { outboxView } from './outbox-view.ts'
@@ -31,7 +32,7 @@ export function viewOpeners(profile: Profile, { clock, log }: { readonly clock: 
     feed: (input) => throughSessions(profile, input.account, () => feedView(profile, input, { clock, log })),
     members: (input) => throughSessions(profile, input.account, () => membersView(profile, input)),
     outbox: (input) => throughSessions(profile, input.account, () => outboxView(profile, input)),
-    encryption: nothingYet,
+    encryption: (input) => throughSessions(profile, input.account, () => encryptionView(profile, input)),
     devices: nothingYet,
     verifications: (input) => throughSessions(profile, input.account, () => verificationsView(profile, input)),
     undecrypted: nothingYet,

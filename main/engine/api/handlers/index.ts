@@ -18,7 +18,7 @@ export function handlersOf(context: HandlerContext): HandlersOf<EngineCalls> {
     ...messageHandlers(context),
     ...outboxHandlers(context),
     ...settingsHandlers(context),
-    ...encryptionHandlers(),
+    ...encryptionHandlers(context),
     ...verificationHandlers(context),
     ...trustHandlers(context),
   }

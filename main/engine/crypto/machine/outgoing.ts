@@ -104,17 +104,23 @@ export class Outgoing {
 
   /** Sends a request that the machine gave to its caller, and tells the machine. Rejects with `HomeserverError`. */
   async send(request: OutgoingRequest): Promise<void> {
+    await this.ask(request)
+  }
+
+  /** As `send`; answers the response as it came. */
+  async ask(request: OutgoingRequest): Promise<string> {
     const { olm, requesting, changes, log } = this.#options
     const signal = this.#end.signal
     const response = await sendRequest(request, { ...requesting, log, signal })
     const { id, type } = request
-    if (id === undefined) return
+    if (id === undefined) return response
     await changes.run(async () => {
       if (signal.aborted) throw new HomeserverError('aborted')
       await olm.markRequestAsSent(id, type, response).catch((cause: unknown) => {
         throw new HomeserverError('bad-response', { detail: 'The keys in it cannot be read.', cause })
       })
     })
+    return response
   }
 
   /** Ends what is under way; it is sent again at the next start. */

@@ -2,6 +2,7 @@ import type { Migration } from '../database.ts'
 import { initial } from './001-initial.ts'
 import { encryption } from './002-encryption.ts'
 import { outboundSessions } from './003-outbound-sessions.ts'
+import { keyRestore } from './004-key-restore.ts'
 
 /** Every step of the account database's schema, in order; append only. */
-export const migrations: readonly Migration[] = [initial, encryption, outboundSessions]
+export const migrations: readonly Migration[] = [initial, encryption, outboundSessions, keyRestore]

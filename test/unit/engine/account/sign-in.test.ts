@@ -129,6 +129,7 @@ describe('a session that the server ended', () => {
     const [folder] = await readdir(join(dir, 'accounts'))
     server.withToken = refusal(401, 'M_UNKNOWN_TOKEN')
     await assert.rejects(whoAmI(profile.account(userId).parts.homeserver), code('unknown-token'))
+    server.withToken = json({ user_id: userId })
     await signIn.login({ homeserver: server.url, user: 'anna', password: 'right' })
     assert.deepEqual(profile.accounts.map(({ me, standing }) => [me.deviceId, standing]), [['NEW2', 'active']])
     assert.deepEqual(await readdir(join(dir, 'accounts')), [folder])
