@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import { HomeserverError } from '../../../../main/engine/matrix/errors.ts'
@@ -32,7 +32,7 @@ async function seal(bytes: Uint8Array, at = url): Promise<{ readonly ciphertext:
   return { ciphertext: Buffer.concat(parts), file: { ...secret, url: at, sha256 } }
 }
 
-async function open(t: TestContext, answer: () => Uint8Array) {
+async function open(t: TestContext, answer: () => Uint8Array | AsyncIterable<Uint8Array>) {
   const folder = await tempFolderFor(t)
   const asked: string[] = []
   const refuse = () => Promise.reject(new Error('not asked for in these tests'))
@@ -40,7 +40,9 @@ async function open(t: TestContext, answer: () => Uint8Array) {
     baseUrl: 'https://example.org', json: refuse, upload: refuse,
     async download({ path }) {
       asked.push(String(path))
-      return { contentType: 'image/png', length: undefined, body: inPieces(answer(), 7_777), discard: () => undefined }
+      const given = answer()
+      const body = given instanceof Uint8Array ? inPieces(given, 7_777) : given
+      return { contentType: 'image/png', length: undefined, body, discard: () => undefined }
     },
   }
   const database = new MediaDatabase({ file: join(folder, 'media.db'), key: new Uint8Array(32).fill(3) })
@@ -133,6 +135,26 @@ describe('an encrypted file from a server', () => {
     }
     assert.deepEqual(asked, [])
   })
+})
+
+test('200 MB are fetched, decrypted, kept and saved without ever being in memory', async (t) => {
+  const piece = new Uint8Array(256 * 1024).fill(5)
+  let most = 0
+  async function* large(): AsyncGenerator<Uint8Array> {
+    for (let sent = 0; sent < 800; sent += 1) {
+      if (sent % 50 === 0) most = Math.max(most, process.memoryUsage.rss())
+      yield piece
+    }
+  }
+  const secret = newFileSecret()
+  let sha256: Uint8Array = new Uint8Array(0)
+  for await (const _part of encrypted(large(), secret, (hash) => { sha256 = hash })) continue
+  const { media, folder } = await open(t, () => encrypted(large(), secret, () => undefined))
+  const before = process.memoryUsage.rss()
+  const saved = await media.saveTo({ encrypted: { ...secret, url, sha256 } }, join(folder, 'large'))
+  assert.equal(saved.size, 800 * 256 * 1024)
+  assert.equal(statSync(join(folder, 'large')).size, saved.size)
+  assert.ok(Math.max(most, process.memoryUsage.rss()) - before < 96 * 1024 * 1024, `grew by ${Math.round((most - before) / 1_048_576)} MB`)
 })
 
 describe('saving', () => {
