@@ -73,6 +73,21 @@ describe('a file in an encrypted room', () => {
     assert.ok((await openTheirs(scene, info['thumbnail_file'] as Json)).equals(smallPicture))
   })
 
+  test('keeps its key in an edit of its caption, also before it has come back', async (t) => {
+    const scene = await setScene(t)
+    const { conversation, theirs } = scene
+    const { client, account, roomId, proxy } = conversation
+    const bytes = randomBytes(1000)
+    proxy.inject('/sync', { kind: 'hang' })
+    const { localId } = await client.call('message.sendFile', {
+      account, roomId, source: { from: 'bytes', bytes, name: `${watchword}.bin` }, caption: `teh plan ${watchword}`,
+    })
+    const event = await theirs.until('the file', () => theirs.messages.find(hasFile))
+    await client.call('message.edit', { account, target: localId, text: `the plan ${watchword}`, format: 'plain' })
+    await theirs.until('the edit', () => event.replacingEvent()?.isEncrypted() === true && event.getContent()['body'] === `the plan ${watchword}`)
+    assert.ok((await openTheirs(scene, event.getContent<Json>()['file'] as Json)).equals(bytes))
+  })
+
   test('that waited when encryption was turned on goes encrypted', async (t) => {
     const scene = await setScene(t, { isEncrypted: false })
     const { conversation, theirs } = scene

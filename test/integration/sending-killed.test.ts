@@ -68,7 +68,7 @@ describe('the engine, killed', () => {
     const conversation = await Conversation.open(t, synapse)
     const { proxy, friend, roomId, account } = conversation
     const engine = await conversation.fork()
-    proxy.inject(/POST .*\/upload/, { kind: 'hold-answer', until: never })
+    proxy.inject(/POST .*\/media\/.*\/upload/, { kind: 'hold-answer', until: never })
     const input = {
       account,
       roomId,
@@ -76,7 +76,7 @@ describe('the engine, killed', () => {
       caption: `picture ${watchword}`,
     }
     await engine.client.call('message.sendFile', input)
-    await proxy.untilSeen(/POST .*\/upload/)
+    await proxy.untilSeen(/POST .*\/media\/.*\/upload/)
     await engine.kill()
     await conversation.stop()
 

@@ -84,7 +84,7 @@ describe('sending', () => {
     const content = contentOf(await friend.untilTimeline(roomId, (events) => mineOf(events, account).length > 0), 'm.room.message')
     assert.deepEqual([content['msgtype'], content['filename'], content['body']], ['m.image', 'dot.png', `look ${watchword}`])
     assert.deepEqual(content['info'], { mimetype: 'image/png', size: smallPicture.byteLength, w: 2, h: 2 })
-    assert.equal(proxy.seen(/POST .*\/upload/).length, 1)
+    assert.equal(proxy.seen(/POST .*\/media\/.*\/upload/).length, 1)
     const row = rows.at(-1)
     assert.ok(row?.content.type === 'attachment' && row.content.attachment.picture !== null)
     assert.deepEqual(await friend.download(String(content['url'])), smallPicture)

@@ -4,7 +4,7 @@
  */
 import { isRoomAlias, isRoomId, type EventId, type LocalId, type RoomId, type UserId } from '../../../preload/contract/ids.ts'
 import type { Me } from '../base/me.ts'
-import { ownRecord, type JsonRecord } from '../base/json.ts'
+import { ownRecord, ownString, type JsonRecord } from '../base/json.ts'
 import { getAccountData, setAccountData } from '../matrix/account-data.ts'
 import { HomeserverError } from '../matrix/errors.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
@@ -14,13 +14,13 @@ import { setReadMarkers } from '../matrix/receipts.ts'
 import { createRoom } from '../matrix/rooms.ts'
 import type { Media } from '../media/media.ts'
 import { noteInvited } from '../store/tables/members.ts'
+import type { Reader } from '../store/reader.ts'
 import type { Store } from '../store/store.ts'
-import { composeMarkdown, type ComposedBody } from '../timeline/body/markdown.ts'
-import { editContent, fileContent, reactionContent, textContent } from './message-content.ts'
+import { readSent } from '../store/tables/outbox.ts'
+import { editContent, reactionContent } from './message-content.ts'
 import { FileUpload } from './file-upload.ts'
-import { resolveMentions } from './mentions.ts'
+import { contentOf, wordsOf } from './operation-content.ts'
 import type { Operation, OutgoingFile } from './operation.ts'
-import { relationsOf } from './relations.ts'
 import type { Sealing } from './sealing.ts'
 import { findCreatedRoom, readTargetEvent, resolveTarget } from './targets.ts'
 import { Refusal, type Transmission, type Transmitted, type Transmitter } from './transmitter.ts'
@@ -82,20 +82,14 @@ export class HomeserverTransmitter implements Transmitter {
   }
 
   async #message(operation: Of<'message'>, { localId, signal }: Transmission): Promise<Transmitted> {
-    const content = this.#store.read((reader) => {
-      const people = resolveMentions(reader, operation.roomId, operation.text, operation.mentions)
-      const text = compose(operation.text, operation.format, people)
-      return textContent(text, operation.style, people.map((person) => person.userId), relationsOf(reader, operation), this.#me.userId)
-    })
+    const content = this.#store.read((reader) => contentOf(reader, operation, this.#me.userId))
     return await this.#send(operation.roomId, 'm.room.message', content, localId, signal)
   }
 
   async #file(operation: Of<'file'>, transmission: Transmission): Promise<Transmitted> {
     const { localId, signal } = transmission
     const file = await this.#upload(operation, transmission)
-    const relations = this.#store.read((reader) => relationsOf(reader, operation))
-    const caption = operation.caption === undefined || operation.caption === '' ? null : composeMarkdown(operation.caption)
-    const content = fileContent(file, caption, operation.isVoice, relations, this.#me.userId)
+    const content = this.#store.read((reader) => contentOf(reader, { ...operation, file }, this.#me.userId))
     return await this.#send(operation.roomId, 'm.room.message', content, localId, signal)
   }
 
@@ -110,18 +104,27 @@ export class HomeserverTransmitter implements Transmitter {
 
   async #edit(operation: Of<'edit'>, { localId, signal }: Transmission): Promise<Transmitted> {
     const target = this.#resolve(operation.target)
-    const original = await this.#contentOf(operation.roomId, target, signal)
-    const content = this.#store.read((reader) => {
-      const people = resolveMentions(reader, operation.roomId, operation.text, [])
-      return editContent(original, target, compose(operation.text, operation.format, people), people.map((person) => person.userId))
-    })
-    return await this.#send(operation.roomId, 'm.room.message', content, localId, signal)
+    const original = await this.#originalOf(operation.roomId, target, signal)
+    const { text, mentions } = this.#store.read((reader) => wordsOf(reader, operation))
+    return await this.#send(operation.roomId, 'm.room.message', editContent(original, target, text, mentions), localId, signal)
   }
 
-  /** As it is stored; from the server where it was sent a moment ago and did not come back yet. */
-  async #contentOf(roomId: RoomId, eventId: EventId, signal: AbortSignal): Promise<JsonRecord> {
-    const stored = this.#store.read((reader) => readTargetEvent(reader, roomId, eventId))
-    return stored?.content ?? ownRecord(await getEvent(this.#homeserver, { roomId, eventId, signal }), 'content') ?? {}
+  /** As it is stored. What was sent a moment ago and did not come back yet is as the outbox had it; the server may have ciphertext only. */
+  async #originalOf(roomId: RoomId, eventId: EventId, signal: AbortSignal): Promise<JsonRecord> {
+    const known = this.#store.read((reader) => {
+      const stored = readTargetEvent(reader, roomId, eventId)
+      return stored?.type === 'm.room.message' ? stored.content : this.#sentContent(reader, eventId)
+    })
+    if (known) return known
+    const event = await getEvent(this.#homeserver, { roomId, eventId, signal })
+    if (ownString(event, 'type') !== 'm.room.message') throw new Refusal('bad-input', 'This message cannot be read here, so it cannot be edited either.')
+    return ownRecord(event, 'content') ?? {}
+  }
+
+  #sentContent(reader: Reader, eventId: EventId): JsonRecord | undefined {
+    const record = readSent(reader, eventId)
+    const operation = record && JSON.parse(record.input) as Operation
+    return operation?.kind === 'message' || operation?.kind === 'file' ? contentOf(reader, operation, this.#me.userId) : undefined
   }
 
   async #redact(operation: Of<'redact'>, { localId, signal }: Transmission): Promise<Transmitted> {
@@ -200,8 +203,4 @@ export class HomeserverTransmitter implements Transmitter {
     if (eventId === undefined) throw new Refusal('not-found', 'What this belongs to was not sent, so it cannot be sent either.')
     return eventId
   }
-}
-
-function compose(text: string, format: 'plain' | 'markdown', people: ReturnType<typeof resolveMentions>): ComposedBody {
-  return format === 'markdown' ? composeMarkdown(text, people) : { body: text, formattedBody: null }
 }
