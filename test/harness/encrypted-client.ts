@@ -60,6 +60,16 @@ export class EncryptedClient {
     await until(() => (isSo() ? true : undefined), what)
   }
 
+  /** Whether it holds somebody for verified. It only follows the keys of those with whom it shares an encrypted room. */
+  async isVerified(userId: string): Promise<boolean> {
+    return (await this.crypto.getUserVerificationStatus(userId)).isCrossSigningVerified()
+  }
+
+  /** Resolves when it knows somebody's identity. */
+  async untilIdentity(userId: string): Promise<void> {
+    await eventually(`the other client knows the identity of ${userId}`, async () => (await this.crypto.getUserVerificationStatus(userId)).known)
+  }
+
   /** Resolves when it knows a device of somebody. */
   async untilDevice(userId: string, deviceId: string): Promise<void> {
     await eventually(`the other client knows the device ${deviceId}`, async () =>

@@ -104,6 +104,7 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
     sync: new Sync({
       store, connection: homeserver, connectivity, pager, me, clock, random, log: log.child('sync'),
       takeToDevice: (news) => encryption.takeToDevice(news),
+      hearRoom: (roomId, json) => encryption.verifications.takeRoomEvent(roomId, json),
     }),
     outbox,
     pager,

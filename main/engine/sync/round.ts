@@ -12,6 +12,9 @@ import { writeResponse } from './write-response.ts'
 /** Takes in what a response holds for the crypto store; resolves when that is on the disk. */
 export type TakeToDevice = (news: ToDeviceNews) => Promise<void>
 
+/** Hears each new event of a room's timeline, as its JSON text, once it is stored. It must return at once. */
+export type HearRoom = (roomId: RoomId, json: string) => void
+
 export type RoundOptions = {
   readonly store: Store
   readonly me: Me
@@ -25,6 +28,7 @@ export type RoundOptions = {
   /** Ends the question, not the writing of its answer. */
   readonly signal: AbortSignal
   readonly takeToDevice: TakeToDevice
+  readonly hearRoom: HearRoom
   /** While the store fills for the first time. */
   readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void
 }
@@ -55,5 +59,6 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     onProgress: (done) => options.onProgress({ done, total: Math.max(done, response.roomCount ?? 0) }),
   })
   protocol.written(response)
+  for (const { roomId, timeline } of response.rooms) for (const { json } of timeline?.events ?? []) options.hearRoom(roomId, json)
   return { rooms, events, isComplete: response.isComplete, isEmpty: isEmptyResponse(response), response }
 }

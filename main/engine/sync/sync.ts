@@ -21,7 +21,7 @@ import { chooseProtocol, isRefused, protocolOf } from './choose-protocol.ts'
 import { FollowUps } from './follow-ups.ts'
 import { lookBack } from './look-back.ts'
 import type { Protocol } from './protocol.ts'
-import { runRound, type RoundResult, type TakeToDevice } from './round.ts'
+import { runRound, type HearRoom, type RoundResult, type TakeToDevice } from './round.ts'
 import { judge } from './setback.ts'
 import { SyncStatus, type SyncState } from './sync-status.ts'
 import { TypingUsers } from './typing-users.ts'
@@ -39,6 +39,8 @@ export type SyncOptions = {
   readonly protocol?: SyncKind
   /** To-device messages, device lists and key counts of each response; awaited before the response's position is stored. */
   readonly takeToDevice?: TakeToDevice
+  /** What is said in rooms about verification goes to the crypto machine. */
+  readonly hearRoom?: HearRoom
   /** Fetches older history for rooms whose last words are not among their news. */
   readonly pager?: Pager
 }
@@ -189,13 +191,13 @@ export class Sync {
   }
 
   async #round(signal: AbortSignal): Promise<RoundResult> {
-    const { store, me, clock, takeToDevice = () => Promise.resolve() } = this.#options
+    const { store, me, clock, takeToDevice = () => Promise.resolve(), hearRoom = () => undefined } = this.#options
     const protocol = this.#protocol ??= await chooseProtocol(this.#protocolOptions, signal)
     const from = this.#whereToBegin(protocol.kind)
     this.#hasPosition = from.position !== null
     if (!from.isComplete) this.#status.progress(this.#status.state.firstSync ?? { done: 0, total: 0 })
     return runRound({
-      store, me, clock, log: this.#log, protocol, from, mayWait: this.#isCaughtUp, openRooms: this.#openRooms, signal, takeToDevice,
+      store, me, clock, log: this.#log, protocol, from, mayWait: this.#isCaughtUp, openRooms: this.#openRooms, signal, takeToDevice, hearRoom,
       onProgress: (progress) => this.#status.progress(progress),
     })
   }
