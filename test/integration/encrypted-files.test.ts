@@ -121,3 +121,48 @@ describe('a file in an encrypted room', () => {
     assert.equal(proxy.seen(/POST .*\/media\/.*\/upload/u).length, 2)
   })
 })
+
+describe('the engine, killed', () => {
+  const uploading = /POST .*\/media\/.*\/upload/u
+  const sending = /PUT .*\/send\//u
+  const never = new Promise<never>(() => undefined)
+
+  /** Sends a file, and ends the engine when the server has seen `request` and before it is answered. Then it starts anew. */
+  async function killAt(t: TestContext, request: RegExp): Promise<{ readonly scene: Scene; readonly bytes: Buffer }> {
+    const scene = await setScene(t)
+    const { conversation } = scene
+    const { account, roomId, proxy } = conversation
+    await conversation.stop()
+    const engine = await conversation.fork()
+    const { client } = engine
+    const bytes = randomBytes(500_000)
+    proxy.inject(request, { kind: 'hold-answer', until: never })
+    await client.call('message.sendFile', { account, roomId, source: { from: 'bytes', bytes, name: `${watchword}.bin` } })
+    await proxy.untilSeen(request)
+    await engine.kill()
+    await conversation.stop()
+    conversation.heal()
+    await conversation.fork()
+    return { scene, bytes }
+  }
+
+  test('while an encrypted file goes up sends the same ciphertext again: no key is used for other bytes', async (t) => {
+    const { scene, bytes } = await killAt(t, uploading)
+    const event = await scene.theirs.until('the file', () => scene.theirs.messages.find(hasFile))
+    assert.ok((await openTheirs(scene, event.getContent<Json>()['file'] as Json)).equals(bytes))
+    const [first, second, ...more] = scene.conversation.proxy.seen(uploading).map(({ body }) => body)
+    assert.ok(first !== undefined && first.length > 0)
+    assert.ok(first === second)
+    assert.equal(more.length, 0)
+  })
+
+  test('after it is up, and before its event is known to be there, has uploaded it once and sent one event', async (t) => {
+    const { scene, bytes } = await killAt(t, sending)
+    const { theirs, conversation: { proxy, client, account } } = scene
+    const outbox = await client.watch('outbox', { account })
+    await outbox.until((rows) => rows.length === 0)
+    const event = await theirs.until('the file', () => theirs.messages.find(hasFile))
+    assert.ok((await openTheirs(scene, event.getContent<Json>()['file'] as Json)).equals(bytes))
+    assert.deepEqual([proxy.seen(uploading).length, theirs.messages.filter((one) => one.isEncrypted()).length], [1, 1])
+  })
+})
