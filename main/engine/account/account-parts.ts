@@ -19,10 +19,12 @@ import type { DatabaseKey } from '../store/database.ts'
 import { Store } from '../store/store.ts'
 import { Sync } from '../sync/sync.ts'
 import { BodyCache } from '../timeline/body/body-cache.ts'
+import type { Healer } from '../timeline/opening/healer.ts'
 import { Pager } from '../timeline/paging.ts'
 import { AccountTokens } from './account-tokens.ts'
 import { openDirectRoom } from './direct-room.ts'
 import { knownVersions } from './known-versions.ts'
+import { openingParts } from './opening-parts.ts'
 import type { Me } from '../base/me.ts'
 import { uploadLimit } from './upload-limit.ts'
 
@@ -55,6 +57,7 @@ export type AccountParts = {
   readonly sync: Sync
   readonly outbox: Outbox
   readonly pager: Pager
+  readonly healer: Healer
   readonly members: MemberLoader
   readonly bodies: BodyCache
   readonly uploadLimit: () => Promise<number | null>
@@ -73,7 +76,7 @@ export function openParts(options: PartsOptions): AccountParts {
 }
 
 function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase): AccountParts {
-  const { me, folder, key, clock, log, random } = options
+  const { me, folder, key, excludeUnsigned, clock, log, random } = options
   const connectivity = new Connectivity({ clock, random, log })
   const http = new Http({ baseUrl: me.homeserver, clock, connectivity })
   const tokens = new AccountTokens({ tokens: options.tokens, homeserver: http, save: options.saveTokens, onEnded: options.onSessionEnded })
@@ -81,15 +84,15 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
   const versions = knownVersions(homeserver)
   const media = new Media({ database: mediaDatabase, homeserver, versions, clock })
   media.keepOutgoing(store.read(readOutgoingUris))
-  const pager = new Pager({ store, homeserver, me, clock, log: log.child('pager') })
   const members = new MemberLoader({ store, connection: homeserver, me, clock })
   const encryption: Encryption = new Encryption({
-    me, folder, key, store, homeserver, connectivity, clock, random, log: log.child('crypto'),
+    me, folder, key, store, homeserver, connectivity, excludeUnsigned, clock, random, log: log.child('crypto'),
     sendRoomEvent: async ({ roomId, type, content, txnId, signal }) =>
       sendEvent(homeserver, { roomId, ...await sealing.seal(roomId, { type, content }, signal), txnId, signal }),
     openDirectRoom: (userId, signal) => openDirectRoom({ store, outbox, clock, userId, signal }),
   })
-  const { excludeUnsigned } = options
+  const { opener, healer } = openingParts({ store, encryption, me, clock, log: log.child('timeline') })
+  const pager = new Pager({ store, homeserver, me, clock, log: log.child('pager'), opener })
   const sealing: Sealing = new Sealing({ store, homeserver, connectivity, members, encryption: encryption.rooms, excludeUnsigned })
   const transmitter = new HomeserverTransmitter({ store, homeserver, media, sealing, me })
   const outbox: Outbox = new Outbox({ store, transmitter, connectivity, me, clock, random, log: log.child('outbox') })
@@ -105,9 +108,11 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
       store, connection: homeserver, connectivity, pager, me, clock, random, log: log.child('sync'),
       takeToDevice: (news) => encryption.takeToDevice(news),
       hearRoom: (roomId, json) => encryption.verifications.takeRoomEvent(roomId, json),
+      opener,
     }),
     outbox,
     pager,
+    healer,
     members,
     bodies: new BodyCache(),
     uploadLimit: uploadLimit({ homeserver, versions, clock }),

@@ -26,7 +26,10 @@ export type ConnectionState = Pick<AccountRow, 'connection' | 'retryAt' | 'reaso
 export class Account implements Disposable {
   readonly me: Me
   readonly parts: AccountParts
-  readonly openRooms = new OpenRooms((openRooms) => this.parts.sync.setVisible({ openRooms }))
+  readonly openRooms = new OpenRooms((openRooms) => {
+    this.parts.sync.setVisible({ openRooms })
+    this.parts.healer.setOpenRooms(openRooms)
+  })
   /** Something of the account's own row may have changed. */
   readonly onChange: Emitter<undefined>
   readonly #profileStore: ProfileStore
@@ -89,6 +92,7 @@ export class Account implements Disposable {
     this.#isLive = true
     if (this.#standing !== 'active') return
     this.parts.encryption.goLive()
+    this.parts.healer.retry()
     this.parts.sync.start()
     try {
       this.parts.outbox.start()
@@ -159,10 +163,11 @@ export class Account implements Disposable {
 
   /** Ends all work in order; what was acknowledged is on the disk. */
   async dispose(): Promise<void> {
-    const { sync, outbox, members, encryption, store, mediaDatabase } = this.parts
+    const { sync, outbox, members, healer, encryption, store, mediaDatabase } = this.parts
     await sync.stop()
     await outbox.stop()
     await members.dispose()
+    await healer.dispose()
     await encryption.dispose()
     mediaDatabase.dispose()
     store.dispose()

@@ -22,6 +22,7 @@ import { KeyFetcher } from './backup/fetch-key.ts'
 import { Restoring } from './backup/restoring.ts'
 import { readStanding } from './identity/standing.ts'
 import { Identity } from './identity/identity.ts'
+import { Decryption } from './decryption/decryption.ts'
 import type { Machine, RoomKey, ToDeviceNews } from './machine/machine.ts'
 import { openMachine } from './machine/open-machine.ts'
 import type { SendRoomEvent } from './machine/send-request.ts'
@@ -41,6 +42,8 @@ export type EncryptionOptions = {
   readonly connectivity: Connectivity
   readonly sendRoomEvent: SendRoomEvent
   readonly openDirectRoom: OpenDirectRoom
+  /** What the user chose; see `Settings`. */
+  readonly excludeUnsigned: () => boolean
   readonly clock: Clock
   readonly random: () => number
   readonly log: Log
@@ -54,6 +57,7 @@ export class Encryption implements Disposable {
   /** The machine is there; told once. Who hears its other news listens from here on. */
   readonly onOpen: Emitter<Machine>
   readonly rooms: RoomEncryption
+  readonly decryption: Decryption
   readonly verifications: Verifications
   readonly identity: Identity
   readonly backup: Backup
@@ -85,6 +89,7 @@ export class Encryption implements Disposable {
     const { identity, backup } = this
     this.restoring = new Restoring({ ...parts, backup, onWork: (work) => this.show(work) })
     this.keyFetcher = new KeyFetcher({ ...parts, backup })
+    this.decryption = new Decryption({ ...parts, backup: () => backup.state.is })
     const { restoring } = this
     this.recovery = new Recovery({ ...parts, identity, backup, restoring, storage: new SecretStorage(parts) })
     this.upkeep = new Upkeep({ ...parts, identity, backup, restoring, recovery: this.recovery })

@@ -5,6 +5,8 @@ import type { Log } from '../base/log.ts'
 import type { ToDeviceNews } from '../crypto/machine/machine.ts'
 import type { Store } from '../store/store.ts'
 import type { SyncPosition } from '../store/tables/sync-position.ts'
+import type { EventOpener } from '../timeline/opening/event-opener.ts'
+import { openResponse } from './open-response.ts'
 import { isEmptyResponse, type PreparedResponse } from './prepared-response.ts'
 import type { Protocol } from './protocol.ts'
 import { writeResponse } from './write-response.ts'
@@ -29,6 +31,7 @@ export type RoundOptions = {
   readonly signal: AbortSignal
   readonly takeToDevice: TakeToDevice
   readonly hearRoom: HearRoom
+  readonly opener: EventOpener | undefined
   /** While the store fills for the first time. */
   readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void
 }
@@ -43,8 +46,8 @@ export type RoundResult = {
 }
 
 /**
- * One round of the loop: ask and prepare (read only), take in what belongs to the crypto store, write everything with its position. The
- * store announces what changed, once it is committed. Any failure leaves the position where it was.
+ * One round of the loop: ask and prepare (read only), take in what belongs to the crypto store, decrypt what has its key now, write
+ * everything with its position. The store announces what changed, once it is committed. Any failure leaves the position where it was.
  */
 export async function runRound(options: RoundOptions): Promise<RoundResult> {
   const { store, me, clock, log, protocol, from, mayWait, openRooms, signal } = options
@@ -54,11 +57,12 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   if (response.encryption !== null || isFresh) {
     await options.takeToDevice({ toDevice: [], keys: null, ...response.encryption, kind: protocol.kind, isFresh })
   }
-  const { rooms, events } = await writeResponse(response, {
+  const write = (opened: PreparedResponse) => writeResponse(opened, {
     store, me, log, kind: protocol.kind, from, now: clock.now(),
     onProgress: (done) => options.onProgress({ done, total: Math.max(done, response.roomCount ?? 0) }),
   })
+  const { opened, written: { rooms, events } } = await openResponse(options.opener, response, write)
   protocol.written(response)
-  for (const { roomId, timeline } of response.rooms) for (const { json } of timeline?.events ?? []) options.hearRoom(roomId, json)
+  for (const { roomId, timeline } of opened.rooms) for (const { json } of timeline?.events ?? []) options.hearRoom(roomId, json)
   return { rooms, events, isComplete: response.isComplete, isEmpty: isEmptyResponse(response), response }
 }

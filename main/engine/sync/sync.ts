@@ -15,6 +15,7 @@ import { HomeserverError } from '../matrix/errors.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
 import type { Store } from '../store/store.ts'
 import { putSyncPosition, readSyncPosition, type SyncKind, type SyncPosition } from '../store/tables/sync-position.ts'
+import type { EventOpener } from '../timeline/opening/event-opener.ts'
 import type { Pager } from '../timeline/paging.ts'
 import { CatchingUp, type CaughtUp } from './catching-up.ts'
 import { chooseProtocol, isRefused, protocolOf } from './choose-protocol.ts'
@@ -41,6 +42,8 @@ export type SyncOptions = {
   readonly takeToDevice?: TakeToDevice
   /** What is said in rooms about verification goes to the crypto machine. */
   readonly hearRoom?: HearRoom
+  /** Decrypts what came before it is stored. */
+  readonly opener?: EventOpener
   /** Fetches older history for rooms whose last words are not among their news. */
   readonly pager?: Pager
 }
@@ -191,13 +194,14 @@ export class Sync {
   }
 
   async #round(signal: AbortSignal): Promise<RoundResult> {
-    const { store, me, clock, takeToDevice = () => Promise.resolve(), hearRoom = () => undefined } = this.#options
+    const { store, me, clock, takeToDevice = () => Promise.resolve(), hearRoom = () => undefined, opener } = this.#options
     const protocol = this.#protocol ??= await chooseProtocol(this.#protocolOptions, signal)
     const from = this.#whereToBegin(protocol.kind)
     this.#hasPosition = from.position !== null
     if (!from.isComplete) this.#status.progress(this.#status.state.firstSync ?? { done: 0, total: 0 })
     return runRound({
       store, me, clock, log: this.#log, protocol, from, mayWait: this.#isCaughtUp, openRooms: this.#openRooms, signal, takeToDevice, hearRoom,
+      opener,
       onProgress: (progress) => this.#status.progress(progress),
     })
   }

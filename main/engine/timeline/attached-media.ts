@@ -37,5 +37,5 @@ function contentOf(reader: Reader, roomId: RoomId, eventId: EventId): JsonRecord
   if (record.type === 'm.room.encrypted') {
     throw new MediaError('not-found', 'This message could not be decrypted yet, so its attachment cannot be opened either.')
   }
-  return readShown(record, readLatestEdits(reader, room, [eventId]).get(eventId)).content
+  return readShown(record, readLatestEdits(reader, room, [eventId]).get(eventId), undefined).content
 }

@@ -5,10 +5,11 @@ import { applyRedactedState } from '../rooms/apply-state.ts'
 import { mentionsMe } from '../rooms/mentions.ts'
 import { readPowerLevels } from '../rooms/power-levels.ts'
 import type { Writer } from '../store/writer.ts'
-import { insertEvent, placeEvent, pruneEvent, readEvent, type EventRecord } from '../store/tables/events.ts'
+import { pruneEncryptedEvent, putEncryptedEvent, readIndexHolder } from '../store/tables/encrypted-events.ts'
+import { insertEvent, placeEvent, pruneEvent, readEvent, replaceEvent, type EventRecord } from '../store/tables/events.ts'
 import { addRelation, redactionOf, removeRelation } from '../store/tables/relations.ts'
 import { readState } from '../store/tables/state.ts'
-import { prepareEvent, type PreparedEvent, type PreparedRelation } from './prepared-event.ts'
+import { prepareEvent, type PreparedEncryption, type PreparedEvent, type PreparedRelation } from './prepared-event.ts'
 import { pruneJson } from './redaction.ts'
 
 /** Where events are kept, and for whom. `redacted` collects what redactions took back. */
@@ -28,17 +29,21 @@ export function keepEvent(keeping: Keeping, event: PreparedEvent, position: numb
   const { writer, room } = keeping
   const known = readEvent(writer, room, event.eventId)
   if (!known) insert(keeping, event, position, localId)
-  else if (known.position === null && position !== null) placeEvent(writer, known.event, position, localId)
+  else {
+    if (known.position === null && position !== null) placeEvent(writer, known.event, position, localId)
+    openEvent(keeping, known, event)
+  }
   if (event.redactedBy) takeBack(keeping, event.eventId, event.redactedBy)
   if (event.bundledEdit) keepEvent(keeping, event.bundledEdit, null)
   if (!known && event.redacts) takeBack(keeping, event.redacts, event)
   return !known
 }
 
-function insert(keeping: Keeping, event: PreparedEvent, position: number | null, localId: LocalId | null): void {
+function insert(keeping: Keeping, received: PreparedEvent, position: number | null, localId: LocalId | null): void {
   const { writer, room } = keeping
+  const event = unlessReplayed(keeping, received)
   const redactedBy = redactionOf(writer, room, event.eventId) ?? null
-  insertEvent(writer, room, {
+  const row = insertEvent(writer, room, {
     ...event,
     position,
     transactionId: localId,
@@ -47,8 +52,49 @@ function insert(keeping: Keeping, event: PreparedEvent, position: number | null,
     mentionsMe: redactedBy === null && callsForMe(keeping, event),
     json: redactedBy === null ? event.json : prunedJson(keeping, event.json),
   })
+  if (event.encryption !== null) putEncryption(writer, room, row, event.encryption, redactedBy !== null)
   if (redactedBy === null) relate(keeping, event, event.relation)
   else keeping.redacted.add(event.eventId)
+}
+
+/**
+ * Puts what an event says in the place of its ciphertext, once that could be decrypted. Whatever is to follow the text of a message (its
+ * relation, whether it counts and calls for me) changes here and in `insert`, and nowhere else. False when there was nothing to open.
+ */
+export function openEvent(keeping: Keeping, known: EventRecord, received: PreparedEvent): boolean {
+  const { writer, room } = keeping
+  const isShut = known.type === 'm.room.encrypted' && known.stateKey === null && known.redactedBy === null
+  if (!isShut || received.encryption === null || received.encryption.sealed === null) return false
+  const event = unlessReplayed(keeping, received)
+  if (event.encryption?.sealed === null) {
+    putEncryption(writer, room, known.event, event.encryption, false)
+    return false
+  }
+  endRelation(keeping, known)
+  replaceEvent(writer, known.event, { ...event, mentionsMe: callsForMe(keeping, event) })
+  putEncryption(writer, room, known.event, received.encryption, false)
+  relate(keeping, event, event.relation)
+  return true
+}
+
+/** Of one that was redacted before it came, only that its message index is used is worth keeping, and that only if it was decrypted. */
+function putEncryption(writer: Writer, room: number, row: number, encryption: PreparedEncryption, isRedacted: boolean): void {
+  const { sessionId, messageIndex, cause, shield, sealed } = encryption
+  const ciphertext = sealed === null || isRedacted ? null : JSON.stringify(sealed.content)
+  if (cause !== null && isRedacted) return
+  putEncryptedEvent(writer, room, row, { sessionId, messageIndex, cause, shield: isRedacted ? null : shield, ciphertext })
+}
+
+/**
+ * A session's index is used for one message: the same ciphertext as another event is a copy that somebody made of it (client-server API,
+ * "m.megolm.v1.aes-sha2"). Which of the two was there first cannot be told when history comes backwards: the first that we saw stays it.
+ */
+function unlessReplayed({ writer, room }: Keeping, event: PreparedEvent): PreparedEvent {
+  const { eventId, encryption } = event
+  if (encryption === null || encryption.sealed === null || encryption.messageIndex === null) return event
+  const holder = readIndexHolder(writer, room, encryption.sessionId, encryption.messageIndex)
+  if (holder === undefined || holder === eventId) return event
+  return { ...encryption.sealed, encryption: { ...encryption, cause: 'replayed', shield: null, sealed: null } }
 }
 
 function callsForMe({ writer, room, me }: Keeping, { content, sender, isCounted }: PreparedEvent): boolean {
@@ -83,6 +129,7 @@ function takeBack(keeping: Keeping, targetId: EventId, redaction: PreparedEvent)
   if (!target || redactedBy === undefined) return
   if (target.redactedBy === null) endRelation(keeping, target)
   pruneEvent(writer, target.event, redactedBy, prunedJson(keeping, target.json))
+  pruneEncryptedEvent(writer, target.event)
   keeping.redacted.add(targetId)
   if (target.stateKey !== null) pruneState(keeping, target)
 }

@@ -14,7 +14,9 @@ import { roomKey } from '../store/tables/rooms.ts'
 import { keepEvent } from './keep-event.ts'
 import { chunkBeside, gapEnds, homeOf, isClosed, pageRun, type GapEnds, type PageDirection } from './page-place.ts'
 import { placeRun, readLayout } from './place-run.ts'
+import type { EventOpener } from './opening/event-opener.ts'
 import { prepareAll } from './prepare-all.ts'
+import type { PreparedEvent } from './prepared-event.ts'
 import type { GapState } from './read-rows.ts'
 import { SingleFlight } from './single-flight.ts'
 
@@ -24,6 +26,8 @@ export type PagerOptions = {
   readonly me: Me
   readonly clock: Clock
   readonly log: Log
+  /** Decrypts what came before it is stored. */
+  readonly opener?: EventOpener
 }
 
 /** `added`: events that the timeline did not have. `isClosed`: the gap is gone, everything between its neighbours is here. */
@@ -47,18 +51,20 @@ export class Pager {
   readonly #me: Me
   readonly #clock: Clock
   readonly #log: Log
+  readonly #opener: EventOpener | undefined
   readonly #pages = new SingleFlight<Page>()
   readonly #contexts = new SingleFlight<boolean>()
   readonly #events = new SingleFlight<'known' | 'missing'>()
   readonly #states = new Map<string, GapState>()
   readonly #missing = new Set<string>()
 
-  constructor({ store, homeserver, me, clock, log }: PagerOptions) {
+  constructor({ store, homeserver, me, clock, log, opener }: PagerOptions) {
     this.#store = store
     this.#homeserver = homeserver
     this.#me = me
     this.#clock = clock
     this.#log = log
+    this.#opener = opener
   }
 
   /** One page into the gap at `position`, from its newer side (or its older one, `forward`). A gap that is gone counts as closed. */
@@ -107,7 +113,7 @@ export class Pager {
       const page = await getMessages(this.#homeserver, {
         roomId, direction: direction === 'back' ? 'backward' : 'forward', from, limit: pageSize, filter, signal,
       })
-      const written = this.#writePage(roomId, ends, direction, page, from)
+      const written = await this.#writePage(roomId, ends, direction, page, from)
       if (written.added > 0 || written.isClosed) return written
       // Forwards this is the newest there is: the token is gone now, and the next page comes from the other side.
       if (direction === 'back' && page.end === from) break
@@ -115,10 +121,10 @@ export class Pager {
     throw new HomeserverError('bad-response', { message: 'The homeserver goes round in circles and does not give these messages.' })
   }
 
-  #writePage(roomId: RoomId, ends: GapEnds, direction: PageDirection, page: MessagePage, from: string | undefined): Page {
-    const events = prepareAll(direction === 'back' ? page.events.toReversed() : page.events, roomId, this.#log)
+  #writePage(roomId: RoomId, ends: GapEnds, direction: PageDirection, page: MessagePage, from: string | undefined): Promise<Page> {
+    const prepared = prepareAll(direction === 'back' ? page.events.toReversed() : page.events, roomId, this.#log)
     const end = direction === 'forward' && page.end === from ? null : (page.end ?? null)
-    return this.#store.write((writer) => {
+    return this.#opened(roomId, prepared, (events) => this.#store.write((writer) => {
       const room = roomKey(writer, roomId)
       if (room === undefined) return closed
       const layout = readLayout(writer, room)
@@ -127,7 +133,11 @@ export class Pager {
       const { added } = placeRun(writer, { room, roomId, me: this.#me }, events, pageRun(layout, chunk, direction, end))
       this.#finish(writer, room, roomId, page.state)
       return { added: added.length, isClosed: isClosed(writer, room, ends) }
-    })
+    }))
+  }
+
+  async #opened<T>(roomId: RoomId, events: readonly PreparedEvent[], write: (opened: readonly PreparedEvent[]) => T): Promise<T> {
+    return this.#opener === undefined ? write(events) : this.#opener.ofRoom({ roomId, events }, write)
   }
 
   /** Undefined pages from the newest event there is: for the live end of a room of which nothing is known. */
@@ -148,17 +158,17 @@ export class Pager {
     if (this.#isPlaced(roomId, eventId)) return true
     const context = await orNull(getContext(this.#homeserver, { roomId, eventId, limit: contextSize, filter, signal }))
     if (context === null) return false
-    const events = prepareAll([...context.before, context.event, ...context.after], roomId, this.#log)
-    const event = events.find((one) => one.eventId === eventId)
+    const prepared = prepareAll([...context.before, context.event, ...context.after], roomId, this.#log)
+    const event = prepared.find((one) => one.eventId === eventId)
     if (!event) return false
-    this.#store.write((writer) => {
+    await this.#opened(roomId, prepared, (events) => this.#store.write((writer) => {
       const room = roomKey(writer, roomId)
       if (room === undefined) return
       const home = homeOf(writer, room, event.ts)
       const start = context.start === undefined ? 'unknown' as const : { token: context.start }
       placeRun(writer, { room, roomId, me: this.#me }, events, { joins: null, home, start, end: context.end ?? null })
       this.#finish(writer, room, roomId, context.state)
-    })
+    }))
     return this.#isPlaced(roomId, eventId)
   }
 
@@ -176,14 +186,14 @@ export class Pager {
     })
     if (isKnown) return 'known'
     const raw = await orNull(getEvent(this.#homeserver, { roomId, eventId, signal }))
-    const event = prepareAll(raw === null ? [] : [raw], roomId, this.#log).find((one) => one.eventId === eventId)
-    if (!event) this.#missing.add(keyOf(roomId, eventId))
-    this.#store.write((writer) => {
+    const found = prepareAll(raw === null ? [] : [raw], roomId, this.#log).filter((one) => one.eventId === eventId)
+    if (found.length === 0) this.#missing.add(keyOf(roomId, eventId))
+    await this.#opened(roomId, found, ([event]) => this.#store.write((writer) => {
       const room = roomKey(writer, roomId)
       if (event && room !== undefined) keepEvent({ writer, room, roomId, me: this.#me, redacted: new Set() }, event, null)
       writer.changes.timelines.add(roomId)
-    })
-    return event ? 'known' : 'missing'
+    }))
+    return found.length > 0 ? 'known' : 'missing'
   }
 
   #tell(roomId: RoomId, key: string, state: GapState | undefined): void {

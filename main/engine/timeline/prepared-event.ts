@@ -2,12 +2,26 @@ import {
   isRecord, ownNumber, ownRecord, ownString, type JsonRecord,
 } from '../base/json.ts'
 import { isEventId, isLocalId, isUserId, type EventId, type LocalId, type UserId } from '../../../preload/contract/ids.ts'
+import type { UndecryptedCause } from '../../../preload/contract/rows/encryption-row.ts'
+import type { Shield } from '../../../preload/contract/rows/timeline-row.ts'
+import { readMegolmMessage } from '../crypto/decryption/megolm-message.ts'
 
 export const relationKinds = ['m.annotation', 'm.replace', 'm.thread', 'm.reference'] as const
 export type RelationKind = (typeof relationKinds)[number]
 
 /** What an event says it relates to (client-server API, "Forming relationships between events"). `key`: of an annotation, else null. */
 export type PreparedRelation = { readonly kind: RelationKind; readonly targetId: EventId; readonly key: string | null }
+
+/** How an event stands that came encrypted. `cause`: why it is not decrypted; null: it is. */
+export type PreparedEncryption = {
+  readonly sessionId: string
+  /** Within the session; null where it does not say. */
+  readonly messageIndex: number | null
+  readonly cause: UndecryptedCause | null
+  readonly shield: Shield | null
+  /** Of one that is decrypted: as it came. */
+  readonly sealed: PreparedEvent | null
+}
 
 /** One event as it came from a server, read once. What is odd about its content stays in it: who shows it decides what to make of it. */
 export type PreparedEvent = {
@@ -20,6 +34,8 @@ export type PreparedEvent = {
   readonly content: JsonRecord
   /** Of a state event: the content it replaced, where the server said so. */
   readonly prevContent: JsonRecord | null
+  /** Null where it came readable. What only came from the server waits for a key (see `EventOpener`). */
+  readonly encryption: PreparedEncryption | null
   /** Our own local id, where this device sent it. */
   readonly transactionId: LocalId | null
   /** Of a redaction: what it takes back. */
@@ -65,6 +81,8 @@ function prepare(raw: unknown, isOutermost: boolean): PreparedEvent | null {
   const unsigned = ownRecord(raw, 'unsigned') ?? {}
   const stateKey = ownString(raw, 'state_key') ?? null
   const relation = readRelation(content)
+  // A question of one program to another, with a text for programs that do not understand it.
+  const asksToVerify = type === 'm.room.message' && ownString(content, 'msgtype') === 'm.key.verification.request'
   // What is bundled is not unbundled again: an event within an event within an event has nothing to say.
   const bundled = (value: unknown) => (isOutermost ? prepare(value, false) : null)
   const bundledEdit = bundled(ownRecord(ownRecord(unsigned, 'm.relations') ?? {}, 'm.replace'))
@@ -77,16 +95,22 @@ function prepare(raw: unknown, isOutermost: boolean): PreparedEvent | null {
     ts: timeOf(raw),
     content,
     prevContent: stateKey === null ? null : (ownRecord(unsigned, 'prev_content') ?? ownRecord(raw, 'prev_content') ?? null),
+    encryption: type === 'm.room.encrypted' && stateKey === null ? readEncryption(content) : null,
     transactionId: isLocalId(transactionId) ? transactionId : null,
     redacts: type === 'm.room.redaction' ? readRedacts(raw, content) : null,
     redactedBy: bundled(ownRecord(unsigned, 'redacted_because')),
     relation,
     thread: relation?.kind === 'm.thread' ? relation.targetId : null,
     bundledEdit: bundledEdit?.relation?.kind === 'm.replace' && bundledEdit.relation.targetId === eventId ? bundledEdit : null,
-    isShown: stateKey !== null || hasRow(type, relation),
-    isCounted: stateKey === null && isSaid(type) && relation?.kind !== 'm.replace',
+    isShown: stateKey !== null || (hasRow(type, relation) && !asksToVerify),
+    isCounted: stateKey === null && isSaid(type) && relation?.kind !== 'm.replace' && !asksToVerify,
     json,
   }
+}
+
+function readEncryption(content: JsonRecord): PreparedEncryption {
+  const { sessionId, messageIndex, defect } = readMegolmMessage(content)
+  return { sessionId, messageIndex, cause: defect === null ? 'no-key' : 'malformed', shield: null, sealed: null }
 }
 
 /** The largest time that a JavaScript date can hold; a larger one would make whoever formats it throw. */

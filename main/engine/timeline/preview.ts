@@ -3,6 +3,7 @@ import type { Preview } from '../../../preload/contract/rows/room-row.ts'
 import type { Me } from '../base/me.ts'
 import { personIn } from '../rooms/names.ts'
 import type { Reader } from '../store/reader.ts'
+import { readEncryptionFacts } from '../store/tables/encrypted-events.ts'
 import { readEventRow } from '../store/tables/events.ts'
 import { readLatestEdits } from '../store/tables/relations.ts'
 import { shortLine } from './rows/said-body.ts'
@@ -17,7 +18,7 @@ export function readPreview(
   if (!record || record.redactedBy !== null) return null
   const people = (userId: typeof me.userId) => personIn(reader, { room, account: me.userId }, userId)
   const edit = readLatestEdits(reader, room, [record.eventId]).get(record.eventId)
-  const said = readShown(record, edit)
+  const said = readShown(record, edit, readEncryptionFacts(reader, [event]).get(event))
   const { kind, text, line } = summarize(said, people)
   const short = shortLine(said, text, { account: me.userId, bodies: null })
   return { sender: people(record.sender), isMine: record.sender === me.userId, kind, text: short, line }

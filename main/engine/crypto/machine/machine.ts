@@ -9,6 +9,7 @@ import { SerialQueue } from '../../base/queue.ts'
 import type { Connectivity } from '../../matrix/connectivity.ts'
 import type { Homeserver } from '../../matrix/homeserver.ts'
 import type { IndexedDB } from '../indexed-db/index.ts'
+import { decryptionSettings } from './decryption-settings.ts'
 import { Outgoing } from './outgoing.ts'
 import type { SendRoomEvent } from './send-request.ts'
 import { userIdOf } from './user-id.ts'
@@ -101,19 +102,13 @@ export class Machine implements Disposable {
     const counts = new Map(keys?.oneTimeKeyCounts)
     const fallback = keys?.unusedFallbackKeyTypes === undefined ? undefined : new Set(keys.unusedFallbackKeyTypes)
     const take = kind === 'v2' && keys !== null ? olm.receiveSyncChanges.bind(olm) : olm.receiveSyncChangesMsc4186.bind(olm)
-    const events = await take(JSON.stringify(toDevice), this.#deviceLists(keys?.deviceLists), counts, fallback, this.settings('any'))
+    const events = await take(JSON.stringify(toDevice), this.#deviceLists(keys?.deviceLists), counts, fallback, decryptionSettings(wasm, 'any'))
     if (isFresh) await olm.markAllTrackedUsersAsDirty()
     const lost = events.filter((event) => event instanceof wasm.UTDToDeviceEvent || event instanceof wasm.InvalidToDeviceEvent).length
     if (lost > 0) this.#log.warn('Messages to this device could not be decrypted', { count: lost, of: events.length })
     const talk = events.map(({ rawEvent }) => readVerification(String(rawEvent))).filter(isRecord)
     if (talk.length > 0) this.onVerification.emit(talk)
     this.outgoing.wake()
-  }
-
-  /** Whose messages are taken: anybody's, or those of devices that their owner has signed (MSC4153). */
-  settings(senders: 'any' | 'signed'): InstanceType<CryptoWasm['DecryptionSettings']> {
-    const { TrustRequirement, DecryptionSettings } = this.wasm
-    return new DecryptionSettings(senders === 'any' ? TrustRequirement.Untrusted : TrustRequirement.CrossSignedOrLegacy)
   }
 
   /** Ends the machine; `olm` must not be touched afterwards. */

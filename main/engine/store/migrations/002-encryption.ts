@@ -13,7 +13,7 @@ CREATE TABLE encrypted_event (
   message_index INTEGER,     -- within the session; NULL: it does not say
   cause TEXT,                -- why it is not decrypted (UndecryptedCause); NULL: it is
   shield TEXT,               -- JSON, what is to be said about its sender; NULL: nothing
-  ciphertext TEXT            -- the event as received; NULL while event.json still is that
+  ciphertext TEXT            -- JSON, the event's content as received; NULL while event.json still has it, and once redacted
 ) STRICT;
 -- A message index is used once: the same ciphertext under another event id is a replay.
 CREATE UNIQUE INDEX encrypted_event_by_index ON encrypted_event (room, session_id, message_index)

@@ -82,6 +82,16 @@ export function placeEvent(writer: Writer, event: number, position: number, tran
   writer.run('UPDATE event SET position = ?, transaction_id = coalesce(transaction_id, ?) WHERE event = ?', position, transactionId, event)
 }
 
+/** Puts what an event turned out to be in the place of what it came as; its place, sender and time stay. */
+export function replaceEvent(
+  writer: Writer, event: number, as: Pick<EventRecord, 'type' | 'isShown' | 'isCounted' | 'mentionsMe' | 'thread' | 'json'>,
+): void {
+  writer.run(
+    'UPDATE event SET type = ?, is_shown = ?, is_counted = ?, mentions_me = ?, thread = ?, json = ? WHERE event = ?',
+    as.type, Number(as.isShown), Number(as.isCounted), Number(as.mentionsMe), as.thread, as.json, event,
+  )
+}
+
 /** Keeps of an event what its redaction leaves. Nobody said anything any more. */
 export function pruneEvent(writer: Writer, event: number, redactedBy: EventId, json: string): void {
   writer.run('UPDATE event SET redacted_by = ?, json = ?, is_counted = 0, mentions_me = 0 WHERE event = ?', redactedBy, json, event)

@@ -32,20 +32,25 @@ export function redactionOf(reader: Reader, room: number, targetId: EventId): Ev
   return reader.get<{ eventId: EventId }>(sql, room, targetId)?.eventId
 }
 
-export type Edit = { readonly targetId: EventId; readonly eventId: EventId; readonly json: string }
+/** `shield`: JSON, of an edit that came encrypted. */
+export type Edit = { readonly targetId: EventId; readonly eventId: EventId; readonly json: string; readonly shield: string | null }
 
 /**
  * The newest valid edit of each event (client-server API, "Validity of replacement events"): by the same sender and of the same type; edits
- * of edits, of state and without new content never enter the table, and redacted ones have left it.
+ * of edits, of state and without new content never enter the table, and redacted ones have left it. What came encrypted is edited by what
+ * came encrypted, so that no server can put words into a message that it cannot read.
  */
-export const latestEditsSql = `SELECT target.event_id AS targetId, edit.event_id AS eventId, edit.json
+export const latestEditsSql = `SELECT target.event_id AS targetId, edit.event_id AS eventId, edit.json,
+    (SELECT shield FROM encrypted_event WHERE event = edit.event) AS shield
   FROM json_each(?) wanted
   CROSS JOIN event AS target ON target.room = ? AND target.event_id = wanted.value
   CROSS JOIN event AS edit ON edit.event = (
     SELECT replacement.event
     FROM relation CROSS JOIN event AS replacement ON replacement.room = relation.room AND replacement.event_id = relation.event_id
     WHERE relation.room = target.room AND relation.target_id = target.event_id AND relation.kind = 'm.replace'
-      AND relation.sender = target.sender AND replacement.type = target.type
+      AND relation.sender = target.sender AND replacement.type = target.type AND replacement.type <> 'm.room.encrypted'
+      AND (NOT EXISTS (SELECT 1 FROM encrypted_event WHERE event = target.event)
+        OR EXISTS (SELECT 1 FROM encrypted_event WHERE event = replacement.event))
     ORDER BY relation.ts DESC, relation.event_id DESC LIMIT 1)
   WHERE target.state_key IS NULL AND target.redacted_by IS NULL`
 

@@ -1,6 +1,7 @@
 import type { Reaction, RowContent, TimelineRow } from '../../../../preload/contract/rows/timeline-row.ts'
 import { ownRecord, ownValue } from '../../base/json.ts'
 import { cleanName } from '../../rooms/clean-name.ts'
+import { mayHeal, remedyOf, sentenceOf } from '../../crypto/decryption/causes.ts'
 import { mentionsMe } from '../../rooms/mentions.ts'
 import { answeredId, mostReaders, type Facts } from './facts.ts'
 import { replyPreview, type ReplyOptions } from './reply-preview.ts'
@@ -23,7 +24,6 @@ function buildRow(event: ShownEvent, facts: Facts, options: ReplyOptions, told: 
   const { me, people, readers } = facts
   const answered = record.redactedBy === null ? answeredId(event) : null
   const readBy = readers.get(record.eventId) ?? []
-  const isEncrypted = record.type === 'm.room.encrypted' && record.redactedBy === null
   return {
     key: record.transactionId ?? record.eventId,
     roomId: facts.room.roomId,
@@ -42,14 +42,22 @@ function buildRow(event: ShownEvent, facts: Facts, options: ReplyOptions, told: 
     readBy: readBy.slice(0, mostReaders).map(people),
     readByCount: readBy.length,
     state: 'sent',
-    decryption: isEncrypted ? 'pending' : 'none',
-    undecrypted: null,
-    shield: null,
-    reason: isEncrypted && told.content.type === 'unreadable' ? told.content.reason : null,
+    ...decryptionOf(event),
     progress: null,
     can: abilities(event, told, facts),
   }
 }
+
+function decryptionOf({ record, encryption, undecrypted: cause }: ShownEvent): Decryption {
+  if (cause !== null && record.redactedBy === null) {
+    const decryption = mayHeal(cause) ? 'pending' : 'failed'
+    return { decryption, undecrypted: { cause, remedy: remedyOf(cause) }, shield: null, reason: sentenceOf(cause) }
+  }
+  const isDecrypted = encryption !== null && record.redactedBy === null
+  return { decryption: isDecrypted ? 'ok' : 'none', undecrypted: null, shield: isDecrypted ? encryption.shield : null, reason: null }
+}
+
+type Decryption = Pick<TimelineRow, 'decryption' | 'undecrypted' | 'shield' | 'reason'>
 
 function toldOf(event: ShownEvent, facts: Facts, { bodies }: ReplyOptions): Told {
   const { eventId } = event.record

@@ -5,6 +5,7 @@ import { ownBoolean, ownRecord, ownString, ownValue } from '../../base/json.ts'
 import { peopleIn, personIn, type PlaceOfPeople } from '../../rooms/names.ts'
 import { readPowerLevels, type PowerLevels } from '../../rooms/power-levels.ts'
 import type { Reader } from '../../store/reader.ts'
+import { readEncryptionFacts } from '../../store/tables/encrypted-events.ts'
 import { readEvents, type EventRecord } from '../../store/tables/events.ts'
 import { readReadMarks, type ReadMark } from '../../store/tables/read-marks.ts'
 import { readLatestEdits, readReactions, type ReactionEntry } from '../../store/tables/relations.ts'
@@ -44,7 +45,8 @@ export type Seen = Pick<Stretch, 'events' | 'until'> & { readonly pending: reado
 export function gatherFacts(reader: Reader, room: RoomRecord, me: Me, { events, until, pending }: Seen): Facts {
   const ids = events.map(({ eventId }) => eventId)
   const edits = readLatestEdits(reader, room.room, ids)
-  const shown = events.map((record) => readShown(record, edits.get(record.eventId)))
+  const encryption = readEncryptionFacts(reader, events.map(({ event }) => event))
+  const shown = events.map((record) => readShown(record, edits.get(record.eventId), encryption.get(record.event)))
   const answers = pending.map(({ input }) => ownValue(input, 'replyTo')).filter((target) => isEventId(target))
   const answered = readShownEvents(reader, room.room, [...shown.map(answeredId).filter((eventId) => eventId !== null), ...answers])
   const redactions = readShownEvents(reader, room.room, events.map(({ redactedBy }) => redactedBy).filter((eventId) => eventId !== null))
@@ -84,7 +86,8 @@ function lookUp(reader: Reader, place: PlaceOfPeople, seen: readonly UserId[]): 
 function readShownEvents(reader: Reader, room: number, eventIds: readonly EventId[]): ReadonlyMap<EventId, ShownEvent> {
   const records = readEvents(reader, room, [...new Set(eventIds)])
   const edits = readLatestEdits(reader, room, [...records.keys()])
-  return new Map([...records].map(([eventId, record]) => [eventId, readShown(record, edits.get(eventId))]))
+  const encryption = readEncryptionFacts(reader, [...records.values()].map(({ event }) => event))
+  return new Map([...records].map(([eventId, record]) => [eventId, readShown(record, edits.get(eventId), encryption.get(record.event))]))
 }
 
 function reactionsByTarget(entries: readonly ReactionEntry[], people: People): Facts['reactions'] {

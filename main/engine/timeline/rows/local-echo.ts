@@ -79,7 +79,7 @@ function fileSaid({ input }: Pending, { me }: Pick<Facts, 'me'>): Said {
 function said(sender: Said['sender'], input: JsonRecord, content: JsonRecord): Said {
   const replyTo = ownValue(input, 'replyTo')
   const relatesTo = isEventId(replyTo) ? { 'm.in_reply_to': { event_id: replyTo } } : {}
-  return { type: 'm.room.message', stateKey: null, sender, content, relatesTo, prevContent: null, bodyKey: null }
+  return { type: 'm.room.message', stateKey: null, sender, content, relatesTo, prevContent: null, bodyKey: null, undecrypted: null }
 }
 
 function compose(input: JsonRecord, people: People): ComposedBody {

@@ -1,4 +1,6 @@
+import type { UndecryptedCause } from '../../../../preload/contract/rows/encryption-row.ts'
 import { isRecord, ownRecord, parseJson, type JsonRecord } from '../../base/json.ts'
+import { readShield, type EncryptionFacts } from '../../store/tables/encrypted-events.ts'
 import type { EventRecord } from '../../store/tables/events.ts'
 import type { Edit } from '../../store/tables/relations.ts'
 import type { EventId, UserId } from '../../../../preload/contract/ids.ts'
@@ -15,12 +17,19 @@ export type Said = {
   readonly prevContent: JsonRecord | null
   /** Names this content for ever; null where it may still change. */
   readonly bodyKey: string | null
+  /** Why nothing of it can be read; null where it can. */
+  readonly undecrypted: UndecryptedCause | null
 }
 
 /** A stored event as it is to be shown: its content is that of its newest valid edit. */
-export type ShownEvent = Said & { readonly record: EventRecord; readonly editId: EventId | null }
+export type ShownEvent = Said & {
+  readonly record: EventRecord
+  readonly editId: EventId | null
+  /** Null where it came readable. */
+  readonly encryption: EncryptionFacts | null
+}
 
-export function readShown(record: EventRecord, edit: Edit | undefined): ShownEvent {
+export function readShown(record: EventRecord, edit: Edit | undefined, encryption: EncryptionFacts | undefined): ShownEvent {
   const { type, stateKey, sender, eventId } = record
   const event = parsed(record.json)
   const original = ownRecord(event, 'content') ?? {}
@@ -32,8 +41,17 @@ export function readShown(record: EventRecord, edit: Edit | undefined): ShownEve
     relatesTo: ownRecord(original, 'm.relates_to') ?? {},
     prevContent: ownRecord(unsigned, 'prev_content') ?? ownRecord(event, 'prev_content') ?? null,
     editId: edit?.eventId ?? null,
-    bodyKey: `${eventId} ${edit?.eventId ?? ''}`,
+    bodyKey: type === 'm.room.encrypted' ? null : `${eventId} ${edit?.eventId ?? ''}`,
+    undecrypted: type === 'm.room.encrypted' && stateKey === null ? (encryption?.cause ?? 'no-key') : null,
+    encryption: withEdit(encryption, edit) ?? null,
   }
+}
+
+/** What is to be said about the sender of the words that are shown. */
+function withEdit(encryption: EncryptionFacts | undefined, edit: Edit | undefined): EncryptionFacts | undefined {
+  if (encryption === undefined || edit === undefined) return encryption
+  const shields = [encryption.shield, readShield(edit.shield)].filter((shield) => shield !== null)
+  return { ...encryption, shield: shields.find(({ color }) => color === 'red') ?? shields[0] ?? null }
 }
 
 function parsed(json: string): JsonRecord {

@@ -1,5 +1,6 @@
 import type { Line, RowKind } from '../../../../preload/contract/rows/timeline-row.ts'
 import { ownRecord } from '../../base/json.ts'
+import { sentenceOf } from '../../crypto/decryption/causes.ts'
 import { isLocated } from './attachment.ts'
 import { memberLine, otherLine, stateLine, type People } from './lines.ts'
 import { captionOf, fileNameOf, isAttachment, messageKind, textOf } from './message-text.ts'
@@ -8,20 +9,17 @@ import type { Said } from './shown-event.ts'
 /** What an event says, in words alone: `text` without format, or a `line`. `reason`: why nothing can be shown of it, else null. */
 export type Summary = { readonly kind: RowKind; readonly text: string; readonly line: Line | null; readonly reason: string | null }
 
-/** Why nothing can be shown of an encrypted event, yet. */
-export const encryptedReason = 'Encrypted messages come with the next version of Causeway.'
-
 /** What an event says that was not redacted. Whatever is malformed says that it cannot be shown, and costs its own row alone. */
 export function summarize(event: Said, people: People): Summary {
-  const { type, stateKey } = event
+  const { type, stateKey, undecrypted } = event
   if (type === 'm.room.member' && stateKey !== null) {
     const line = memberLine(event, people)
     return line ? told('member', line) : unreadable('This change of membership makes no sense.')
   }
   if (stateKey !== null) return told('state', stateLine(event))
+  if (undecrypted !== null) return unreadable(sentenceOf(undecrypted))
   if (type === 'm.room.message') return summarizeMessage(event)
   if (type === 'm.sticker') return summarizeAttachment(event, 'sticker')
-  if (type === 'm.room.encrypted') return unreadable(encryptedReason)
   return told(kindOfType(type), otherLine(type))
 }
 

@@ -8,7 +8,7 @@ import { putState } from '../../../../main/engine/store/tables/state.ts'
 import { appendEvents, type LiveEvents } from '../../../../main/engine/timeline/append.ts'
 import { BodyCache } from '../../../../main/engine/timeline/body/body-cache.ts'
 import type { Placed } from '../../../../main/engine/timeline/place-run.ts'
-import { prepareEvent } from '../../../../main/engine/timeline/prepared-event.ts'
+import { prepareEvent, type PreparedEvent } from '../../../../main/engine/timeline/prepared-event.ts'
 import {
   readTimeline, type ReadTimelineOptions, type TimelineSlice, type TimelineWindow,
 } from '../../../../main/engine/timeline/read-rows.ts'
@@ -64,9 +64,11 @@ export class RoomFixture {
   }
 
   append(events: readonly unknown[], more: Partial<Pick<LiveEvents, 'limited' | 'prevBatch'>> = {}): Placed {
-    const prepared = events.map((raw) => prepareEvent(raw)).filter((one) => one !== null)
-    return this.store.write((writer) =>
-      appendEvents(writer, { room: this.room, roomId, me, events: prepared, limited: false, prevBatch: null, ...more }))
+    return this.appendPrepared(events.map((raw) => prepareEvent(raw)).filter((one) => one !== null), more)
+  }
+
+  appendPrepared(events: readonly PreparedEvent[], more: Partial<Pick<LiveEvents, 'limited' | 'prevBatch'>> = {}): Placed {
+    return this.store.write((writer) => appendEvents(writer, { room: this.room, roomId, me, events, limited: false, prevBatch: null, ...more }))
   }
 
   read(window: TimelineWindow = { kind: 'newest', count: 100 }, more: Partial<ReadTimelineOptions> = {}): TimelineSlice {

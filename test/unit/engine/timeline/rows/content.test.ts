@@ -71,10 +71,13 @@ describe('a message', () => {
     assert.deepEqual(kinds, [...bad.map(() => 'unreadable'), 'text'])
   })
 
-  test('that is encrypted is kept, and says when it can be read', (context) => {
-    const row = rowOf(context, event('a', { type: 'm.room.encrypted', content: { algorithm: 'm.megolm.v1.aes-sha2', ciphertext: 'x' } }))
-    assert.equal(row.kind, 'unreadable')
-    assert.deepEqual([row.decryption, row.reason, row.plain], ['pending', 'Encrypted messages come with the next version of Causeway.', ''])
+  test('that is encrypted waits for its key where one can open it, and else says that none can', (context) => {
+    const sealed = { algorithm: 'm.megolm.v1.aes-sha2', session_id: 's', ciphertext: 'AwgAEnAuOCnw' }
+    const told = [sealed, { ...sealed, ciphertext: 'x' }].map((content) => rowOf(context, event('a', { type: 'm.room.encrypted', content })))
+    assert.deepEqual(told.map(({ kind, plain, decryption, reason }) => ({ kind, plain, decryption, reason })), [
+      { kind: 'unreadable', plain: '', decryption: 'pending', reason: 'The key to this message has not come yet. It is shown as soon as it does.' },
+      { kind: 'unreadable', plain: '', decryption: 'failed', reason: 'This message is not encrypted in a way that can be read here.' },
+    ])
   })
 
   test('that was taken back says by whom and why', (context) => {

@@ -1,0 +1,50 @@
+import type { RoomId } from '../../../../preload/contract/ids.ts'
+import type { UndecryptedCause } from '../../../../preload/contract/rows/encryption-row.ts'
+import type { Reader } from '../reader.ts'
+
+/** An event that waits to be decrypted. `position`: null for one without a place in the timeline. */
+export type WaitingEvent = {
+  readonly event: number
+  readonly room: number
+  readonly roomId: RoomId
+  readonly sessionId: string
+  readonly cause: UndecryptedCause
+  readonly position: number | null
+  readonly ts: number
+  /** It is the last thing said in its room. */
+  readonly isLast: boolean
+}
+
+type Row = Omit<WaitingEvent, 'isLast'> & { readonly isLast: number | null }
+
+/** Some causes are no key's business: nobody can read those events, ever. */
+const mayHeal = "encrypted_event.cause IS NOT NULL AND encrypted_event.cause NOT IN ('forged', 'altered', 'replayed', 'malformed')"
+
+const columns = `encrypted_event.event, encrypted_event.room, room.room_id AS roomId, encrypted_event.session_id AS sessionId,
+  encrypted_event.cause, event.position, event.ts, room.last_event = encrypted_event.event AS isLast`
+
+const toWaiting = (row: Row): WaitingEvent => ({ ...row, isLast: row.isLast === 1 })
+
+export const waitingOfSessionsSql = `SELECT ${columns}
+  FROM json_each(?) wanted
+  CROSS JOIN room ON room.room_id = wanted.value ->> 0
+  CROSS JOIN encrypted_event INDEXED BY encrypted_event_waiting
+    ON encrypted_event.room = room.room AND encrypted_event.session_id = wanted.value ->> 1 AND ${mayHeal}
+  CROSS JOIN event ON event.event = encrypted_event.event`
+
+/** Those of these sessions, in no order. */
+export function readWaitingOfSessions(
+  reader: Reader, sessions: readonly { readonly roomId: RoomId; readonly sessionId: string }[],
+): readonly WaitingEvent[] {
+  const wanted = JSON.stringify(sessions.map(({ roomId, sessionId }) => [roomId, sessionId]))
+  return reader.all<Row>(waitingOfSessionsSql, wanted).map(toWaiting)
+}
+
+const waitingForSql = `SELECT ${columns} FROM encrypted_event
+  JOIN room ON room.room = encrypted_event.room JOIN event ON event.event = encrypted_event.event
+  WHERE ${mayHeal} AND encrypted_event.cause IN (SELECT value FROM json_each(?))`
+
+/** All that wait for one of these causes. */
+export function readWaitingFor(reader: Reader, causes: readonly UndecryptedCause[]): readonly WaitingEvent[] {
+  return reader.all<Row>(waitingForSql, JSON.stringify(causes)).map(toWaiting)
+}
