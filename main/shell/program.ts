@@ -13,6 +13,7 @@ import { openLogs, type Logs } from './logs.ts'
 import { createUnlock } from './profile-key.ts'
 import { WindowRelays } from './relay/window-relays.ts'
 import { runtimeOf } from './runtime.ts'
+import { CameraGrants } from './safety/camera-grants.ts'
 import { guardAllContents } from './safety/guard-contents.ts'
 import { ExternalOpener } from './safety/open-external.ts'
 import { staysInBackground } from './tray/background.ts'
@@ -96,11 +97,13 @@ export class Program {
       open: (url) => shell.openExternal(url),
     })
     guardAllContents(app, { openExternal: (address) => void opener.open(address), log })
+    const camera = new CameraGrants(() => systemClock.now())
     const relays = new WindowRelays({ engine: this.#engine, watches: this.#watches, appState: this.#createAppState(), log })
     const window = new MainWindow({
       session: windowSession({
         pages: join(dist, 'renderer'),
         ask: (method, params) => this.#engine.request(method, params),
+        camera,
         mayFetchDictionaries: !this.#isDevelopment,
         log,
       }),
@@ -109,7 +112,7 @@ export class Program {
       boundsFile: join(app.getPath('userData'), 'window.json'),
       isDevelopment: this.#isDevelopment,
       onCreated: (created) => {
-        relays.attach(created, nativeWindow(created, opener))
+        relays.attach(created, nativeWindow(created, opener, camera))
         offerContextMenu(created, words)
       },
       staysInBackground: () => this.#staysInBackground(),

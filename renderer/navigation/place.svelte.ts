@@ -1,4 +1,4 @@
-import type { AccountRow, EventId, RoomFilter, RoomId, RoomRow, UserId } from '../../preload/contract/index.ts'
+import type { AccountRow, DeviceRow, EventId, Person, RoomFilter, RoomId, RoomRow, UserId } from '../../preload/contract/index.ts'
 import { isRoomId } from '../../preload/contract/index.ts'
 import type { Client, LiveList } from '../bridge/index.ts'
 import type { Navigation } from './navigation.ts'
@@ -12,6 +12,20 @@ export type Overlay =
   | { readonly kind: 'join'; readonly address: string }
   | { readonly kind: 'invite' | 'leave'; readonly room: RoomRow }
   | { readonly kind: 'sign-out'; readonly account: AccountRow }
+  | SecurityOverlay
+
+/** Dialogs about encryption. */
+export type SecurityOverlay =
+  | { readonly kind: 'security'; readonly page: SecurityPage }
+  | {
+      readonly kind:
+        | 'finish-encryption' | 'verify-device' | 'set-up-recovery' | 'renew-recovery' | 'enter-recovery' | 'reset-identity'
+        | 'export-keys' | 'import-keys' | 'verification'
+    }
+  | { readonly kind: 'sign-out-devices'; readonly devices: readonly DeviceRow[] }
+  | { readonly kind: 'person'; readonly person: Person }
+
+export type SecurityPage = 'overview' | 'devices' | 'unreadable'
 
 export type Panel = 'members'
 
@@ -32,6 +46,10 @@ export class Place implements Navigation {
   panel = $state<Panel | null>(null)
   overlay = $state.raw<Overlay | null>(null)
   isAddingAccount = $state(false)
+  /** Who has just signed in here: until another dialog was open, they are led to what a new device has to do. */
+  welcomed = $state<UserId | null>(null)
+  /** What the overlay lies over, and comes back to. */
+  #below: readonly Overlay[] = []
 
   constructor(client: Client, preferences: Preferences, accounts: LiveList<'accounts'>) {
     this.#client = client
@@ -87,6 +105,7 @@ export class Place implements Navigation {
   /** Somebody just signed in: shows them, whatever was shown before. */
   welcome(account: UserId): void {
     this.isAddingAccount = false
+    this.welcomed = account
     this.chooseAccount(account)
   }
 
@@ -120,7 +139,24 @@ export class Place implements Navigation {
   }
 
   show(overlay: Overlay): void {
+    this.welcomed = null
+    this.#below = []
     this.overlay = overlay
+  }
+
+  /** Shows a dialog that another one led to; `leave` comes back to that. */
+  showOver(overlay: Overlay): void {
+    this.welcomed = null
+    this.#below = this.overlay === null ? [] : [...this.#below, this.overlay]
+    this.overlay = overlay
+  }
+
+  /** Closes the dialog; what it was opened from is there again, unless that is `past`, which has nothing more to ask. */
+  leave(past?: Overlay['kind']): void {
+    this.overlay = this.#below.at(-1) ?? null
+    this.#below = this.#below.slice(0, -1)
+    this.welcomed = null
+    if (past !== undefined && this.overlay?.kind === past) this.leave()
   }
 }
 

@@ -5,13 +5,13 @@ type Choices<Name extends keyof Settings> = readonly { readonly value: Settings[
 
 /** One setting as the dialog shows it: `name` is also the message key of its title, `name.text` says what it does. */
 export type Setting =
-  | { readonly kind: 'switch'; readonly name: 'sendWithEnter' | 'sendReadReceipts' | 'sendTypingNotices' | 'showMembershipLines' }
+  | { readonly kind: 'switch'; readonly name: 'sendWithEnter' | 'sendReadReceipts' | 'sendTypingNotices' | 'showMembershipLines' | 'excludeUnsigned' }
   | { readonly kind: 'hue'; readonly name: 'accentHue' }
   | { readonly kind: 'choice'; readonly name: 'theme'; readonly choices: Choices<'theme'> }
   | { readonly kind: 'choice'; readonly name: 'textSize'; readonly choices: Choices<'textSize'> }
   | { readonly kind: 'choice'; readonly name: 'language'; readonly choices: Choices<'language'> }
 
-export type SettingsSection = { readonly name: 'look' | 'writing'; readonly settings: readonly Setting[] }
+export type SettingsSection = { readonly name: 'look' | 'writing' | 'security'; readonly settings: readonly Setting[] }
 
 export const sections: readonly SettingsSection[] = [
   {
@@ -42,6 +42,7 @@ export const sections: readonly SettingsSection[] = [
       { kind: 'switch', name: 'showMembershipLines' },
     ],
   },
+  { name: 'security', settings: [{ kind: 'switch', name: 'excludeUnsigned' }] },
 ]
 
 /** The sections with only what holds every word typed, in its title or in its explanation; without those that are then empty. */

@@ -83,7 +83,11 @@ function addFold(items: TimelineItem[], rows: readonly TimelineRow[], day: numbe
 function itemOf(row: TimelineRow, day: number, before: TimelineItem | undefined): TimelineItem {
   if (row.content.type === 'gap') return { type: 'gap', key: row.key, day, row }
   if (row.content.type === 'line') return { type: 'line', key: row.key, day, row, isNested: false }
-  return { type: 'message', key: row.key, day, row, startsGroup: !continues(row, before) }
+  return { type: 'message', key: row.key, day, row, startsGroup: !continues(row, before), isRepeated: repeats(row, before) }
+}
+
+function repeats(row: TimelineRow, before: TimelineItem | undefined): boolean {
+  return row.undecrypted !== null && before?.type === 'message' && before.row.undecrypted?.cause === row.undecrypted.cause
 }
 
 function continues(row: TimelineRow, before: TimelineItem | undefined): boolean {

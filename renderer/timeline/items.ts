@@ -11,6 +11,8 @@ export type MessageItem = Placed & {
   readonly row: TimelineRow
   /** Shows avatar, name and time; the ones after it belong to it. */
   readonly startsGroup: boolean
+  /** Cannot be read, for the same reason as the message before it: said once. */
+  readonly isRepeated: boolean
 }
 
 export type LineItem = Placed & {

@@ -2,6 +2,7 @@
 import type { CallInput, CallName, CallResult, Draft, FailureCode, Outcome, RoomId, TimelineRow } from '../../preload/contract/index.ts'
 import { account, people, localIdOf, roomIdOf, type World } from './renderer-world.ts'
 import { roomList } from './renderer-room-list.ts'
+import { encryptionAnswers } from './scripted-encryption.ts'
 import { messageAnswers } from './scripted-messages.ts'
 
 export type Script = {
@@ -46,8 +47,10 @@ export const answers: Partial<Answers> = {
   'app.unlock': ({ passphrase }) => passphrase === 'harbour' ? done() : no('wrong-credentials', 'The passphrase is wrong.'),
   'app.restartEngine': done, 'app.setDark': done, 'app.copy': done, 'app.openExternal': done,
   'app.saveAttachment': () => ok({ saved: true }),
-  'app.pickFiles': () => ok([]),
   'app.readPicked': () => ({ ok: false, failure: { code: 'not-found', message: 'This picture cannot be shown before it is sent.' } }),
+  'app.pickFiles': () => ok([{ fileId: 'picked', name: 'element-keys.txt', size: 84_213, mimetype: 'text/plain' }]),
+  'app.exportKeys': () => ok({ saved: true, keys: 1842 }),
+  'app.camera': done,
   'room.find': ({ query, limit }, script) => {
     const wanted = query.trim().toLowerCase()
     const hits = script.world.rooms.flatMap((room) => {
@@ -74,4 +77,5 @@ export const answers: Partial<Answers> = {
     return done()
   },
   ...messageAnswers,
+  ...encryptionAnswers,
 }

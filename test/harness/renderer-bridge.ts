@@ -4,9 +4,10 @@
  */
 import type {
   Batch, Bridge, CallInput, CallName, CallResult, Draft, Outcome, Person, PickedFile, RoomId, RoomListRow, RoomRow, TimelineRow,
-  Settings, ViewName, Views, Watch,
+  Settings, VerificationState, ViewName, Views, Watch,
 } from '../../preload/contract/index.ts'
 import { answers, type Answer } from './renderer-answers.ts'
+import { trustOf, verification } from './renderer-encryption.ts'
 import { roomList } from './renderer-room-list.ts'
 import { timelineOf, unreadOf } from './renderer-timelines.ts'
 import { ScriptedTimeline } from './scripted-timeline.ts'
@@ -36,6 +37,17 @@ export class ScriptedBridge implements Bridge {
 
   refresh(): void {
     for (const live of this.#live) live.refresh()
+  }
+
+  /** Puts a verification into the world, in any state; `me`: with one of my own devices. */
+  verify(name: keyof typeof people, state: VerificationState): void {
+    this.change({ verifications: [verification(people[name], state)] })
+  }
+
+  /** Lets somebody's identity be another one than before. */
+  changeIdentity(name: keyof typeof people, trust: 'changed' | 'withdrawn'): void {
+    const person = people[name]
+    this.change({ changed: [...this.world.changed, { person, trust }], trust: [...this.world.trust, trustOf(person.userId, { trust })] })
   }
 
   /** Lets people of the world write, in whatever room is open. */
@@ -132,11 +144,11 @@ export class ScriptedBridge implements Bridge {
     spaces: () => ({ rows: this.world.spaces, head: {} }),
     outbox: () => ({ rows: this.world.outbox, head: {} }),
     feed: () => ({ rows: [], head: {} }),
-    encryption: () => ({ rows: [], head: {} }),
-    devices: () => ({ rows: [], head: { state: 'ready', reason: null } }),
-    verifications: () => ({ rows: [], head: {} }),
-    undecrypted: () => ({ rows: [], head: {} }),
-    trust: () => ({ rows: [], head: {} }),
+    encryption: () => ({ rows: [this.world.encryption], head: {} }),
+    devices: () => ({ rows: this.world.devices, head: { state: 'ready', reason: null } }),
+    verifications: () => ({ rows: this.world.verifications, head: {} }),
+    undecrypted: () => ({ rows: this.world.undecrypted, head: {} }),
+    trust: ({ userId }) => ({ rows: [this.world.trust.find((row) => row.userId === userId) ?? trustOf(userId)], head: {} }),
     rooms: ({ filter, space, folded, from, count }) => {
       const all: readonly RoomListRow[] = roomList(this.world.rooms, { filter, folded: folded ?? [], isInSpace: space !== undefined })
       const start = Math.min(from, Math.max(0, all.length - 1))
@@ -145,22 +157,26 @@ export class ScriptedBridge implements Bridge {
     room: ({ roomId }) => {
       const room = this.world.rooms.find((one) => one.roomId === roomId)
       if (room === undefined) return null
-      return { rows: [details(room, this.#typing, this.#drafts.get(roomId) ?? null)], head: {} }
+      return { rows: [details(room, this.#typing, this.#drafts.get(roomId) ?? null, room.isEncrypted ? this.world.changed : [])], head: {} }
     },
-    members: ({ query, from, count }) => {
-      const all = members(240).filter((row) => row.person.name.toLowerCase().includes((query ?? '').toLowerCase()))
+    members: ({ roomId, query, from, count }) => {
+      const room = this.world.rooms.find((one) => one.roomId === roomId)
+      const everybody = members(room?.isDirect === true ? 0 : 240)
+        .filter(({ person }) => room?.isDirect !== true || person === people.me || person.name === room.name)
+      const all = everybody.filter((row) => row.person.name.toLowerCase().includes((query ?? '').toLowerCase()))
       return { rows: all.slice(from, from + count), head: { total: all.length, from } }
     },
   }
 }
 
-function details(room: RoomRow, typing: readonly Person[], draft: Draft | null): Views['room']['row'] {
+function details(
+  room: RoomRow, typing: readonly Person[], draft: Draft | null, changedIdentities: World['changed'],
+): Views['room']['row'] {
   const isInvite = room.membership === 'invite'
   return {
     key: room.roomId, room, alias: null, joinedCount: room.isDirect ? 2 : 24, invitedCount: isInvite ? 1 : 0, typing,
     topic: room.isDirect ? '' : 'What ships, when, and who says so. Notes: https://harbour.example/launch',
     can: { send: !isInvite, invite: true, redactOthers: true, mentionRoom: true },
-    cannotSendReason: room.isEncrypted ? 'Encrypted rooms can be read and written from the next version on.' : null,
-    draft, changedIdentities: [], replacedBy: null,
+    cannotSendReason: null, draft, changedIdentities, replacedBy: null,
   }
 }

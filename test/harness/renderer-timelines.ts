@@ -1,5 +1,5 @@
 /** What is said in the made-up rooms, oldest first: a row of every kind in "Launch week", thousands in "General". */
-import type { Body, Person, Reaction, ReplyPreview, RoomId, TimelineRow } from '../../preload/contract/index.ts'
+import type { Body, Person, Reaction, Remedy, ReplyPreview, RoomId, TimelineRow, UndecryptedCause } from '../../preload/contract/index.ts'
 import { attachment, gap, line, localId, row, text } from './timeline-rows.ts'
 import { now, people, roomIdOf } from './renderer-world.ts'
 
@@ -281,11 +281,39 @@ export function long(roomId: RoomId, count: number): readonly TimelineRow[] {
 
 export function timelineOf(roomId: RoomId): readonly TimelineRow[] {
   if (roomId === roomIdOf('launch')) return launch(roomId)
+  if (roomId === roomIdOf('garden')) return garden(roomId)
   if (roomId === roomIdOf('general') || roomId === roomIdOf('irc')) return long(roomId, 5000)
   return [
     text('Good morning!', { roomId, sender: anna, ts: now - 600_000 }),
     text('The tide is at six tonight.', { roomId, sender: emil, ts: now - 300_000 }),
     text('See you there.', { roomId, sender: me, isMine: true, ts: now - 60_000 }),
+  ]
+}
+
+/** A room in which little can be read: a row for each kind of cause and mark. */
+function garden(roomId: RoomId): readonly TimelineRow[] {
+  const unreadable = (sender: Person, minutes: number, cause: UndecryptedCause, remedy: Remedy): TimelineRow => row({
+    roomId, sender, ts: now - minutes * minute, kind: 'unreadable', content: { type: 'unreadable', reason: 'It is not decrypted.' },
+    decryption: remedy === 'wait' ? 'pending' : 'failed', undecrypted: { cause, remedy },
+  })
+  return [
+    unreadable(anna, 90, 'before-joining', 'nothing'),
+    unreadable(anna, 88, 'in-backup', 'restore'),
+    unreadable(anna, 87, 'in-backup', 'restore'),
+    unreadable(chiyo, 70, 'withheld-unverified', 'verify-device'),
+    unreadable(emil, 64, 'unsigned-device', 'include-unsigned'),
+    unreadable(ben, 52, 'identity-changed', 'settle-identity'),
+    unreadable(gus, 41, 'forged', 'nothing'),
+    text('Who has the keys to the shed?', {
+      roomId, sender: farah, ts: now - 30 * minute, decryption: 'ok',
+      shield: { color: 'grey', reason: 'It was sent from a device that Farah has not confirmed.' },
+    }),
+    text('I do. Send me the code for the gate as well.', {
+      roomId, sender: anna, ts: now - 28 * minute, decryption: 'ok',
+      shield: { color: 'red', reason: 'The key of this message belongs to somebody else.' },
+    }),
+    text('Not over this, please. I call you.', { roomId, sender: me, isMine: true, ts: now - 20 * minute, decryption: 'ok' }),
+    unreadable(dana, 2, 'no-key', 'wait'),
   ]
 }
 

@@ -4,13 +4,16 @@
  */
 import {
   defaultSettings,
-  type AccountRow, type AppRow, type DeviceId, type LocalId, type MemberRow, type OutboxRow, type Person, type Preview, type RoomId,
-  type RoomRow, type Settings, type SpaceRow, type UserId,
+  type AccountRow, type AppRow, type DeviceId, type DeviceRow, type EncryptionRow, type LocalId, type MemberRow, type OutboxRow, type Person,
+  type PersonTrustRow, type Preview, type RoomDetailsRow, type RoomId, type RoomRow, type Settings, type SpaceRow, type UndecryptedRow,
+  type UserId, type VerificationRow,
 } from '../../preload/contract/index.ts'
+import { devicesOf, encryptionOf, undecryptedOf } from './renderer-encryption.ts'
 
 export const scenes = [
   'normal', 'many', 'empty', 'sign-in', 'offline', 'signed-out', 'stopped', 'first-sync', 'outbox', 'slow',
   'locked', 'locked-passphrase', 'starting', 'restarting', 'failed',
+  'no-recovery', 'unverified', 'unfinished', 'broken-keys', 'saving-keys', 'foreign-backup', 'new-device', 'unreadable',
 ] as const
 export type Scene = (typeof scenes)[number]
 
@@ -90,7 +93,7 @@ export function madeRooms(): readonly RoomRow[] {
     room({ id: 'polls', name: 'Lunch', ago: 4 * day, preview: said(ben, 'Where do we go on Friday?', { kind: 'poll' }) }),
     room({ id: 'marked', name: 'Read later', ago: 6 * day, isMarkedUnread: true,
       preview: said(anna, 'A long read about tide tables and why they are wrong') }),
-    room({ id: 'garden', name: 'Garden', ago: 30 * day, preview: said(chiyo, '', { kind: 'unreadable' }) }),
+    room({ id: 'garden', name: 'Garden', ago: 30 * day, isEncrypted: true, preview: said(chiyo, '', { kind: 'unreadable' }) }),
     room({ id: 'archive', name: 'Old project', section: 'low-priority', ago: 400 * day, preview: said(gus, 'closing this one') }),
   ]
 }
@@ -146,6 +149,14 @@ export type World = {
   rooms: readonly RoomRow[]
   spaces: readonly SpaceRow[]
   outbox: readonly OutboxRow[]
+  encryption: EncryptionRow
+  devices: readonly DeviceRow[]
+  verifications: readonly VerificationRow[]
+  undecrypted: readonly UndecryptedRow[]
+  /** Those whose trust is another one than people have at first. */
+  trust: readonly PersonTrustRow[]
+  /** In every encrypted room. */
+  changed: RoomDetailsRow['changedIdentities']
   settings: Settings
 }
 
@@ -182,6 +193,12 @@ export function worldOf(scene: Scene, settings: Partial<Settings>): World {
     rooms: isEmpty ? [] : scene === 'many' ? manyRooms(3000) : madeRooms(),
     spaces: isEmpty ? [] : spaces,
     outbox: scene === 'outbox' || scene === 'offline' ? outbox : [],
+    encryption: encryptionOf(scene),
+    devices: devicesOf(scene),
+    verifications: [],
+    undecrypted: undecryptedOf(scene),
+    trust: [],
+    changed: [],
     settings: { ...defaultSettings, ...settings },
   }
 }

@@ -36,6 +36,7 @@ export const PACKAGES: Readonly<Record<string, readonly Side[]>> = {
   'prosemirror-model': ['renderer'],
   'prosemirror-state': ['renderer'],
   'prosemirror-view': ['renderer'],
+  qr: ['renderer'],
   svelte: ['renderer'],
   virtua: ['renderer'],
 

@@ -1,4 +1,5 @@
 import { appCallGuards, type AppCallName, type AppCalls, type EngineCalls, type Guard, type Outcome } from '../../../preload/contract/index.ts'
+import { integer, object } from '../../../preload/contract/guard.ts'
 import { refusal } from '../engine/engine-status.ts'
 import type { EngineSupervisor } from '../engine/engine-supervisor.ts'
 import { failed, succeeded } from '../failures.ts'
@@ -48,6 +49,11 @@ export function appMethods({ engine, native, files }: AppParts): AppMethods {
     }),
     'app.saveAttachment': checked(appCallGuards['app.saveAttachment'], (input) => saveAttachment(input, engine, native)),
     'app.exportKeys': checked(appCallGuards['app.exportKeys'], (input) => exportKeys(input, engine, native)),
+    'app.camera': checked(appCallGuards['app.camera'], async ({ isWanted }) => {
+      if (isWanted) return native.openCamera()
+      native.closeCamera()
+      return succeeded({})
+    }),
     'app.setDark': checked(appCallGuards['app.setDark'], async ({ isDark }) => {
       native.setDark(isDark)
       return succeeded({})
@@ -66,6 +72,8 @@ async function saveAttachment(
   return outcome.ok ? succeeded({ saved: true }) : outcome
 }
 
+const isExported = object<EngineCalls['keys.export']['out']>({ keys: integer(0, Number.MAX_SAFE_INTEGER) })
+
 /** As other clients name it, so that people find it again. */
 const keyFileName = 'causeway-keys.txt'
 
@@ -77,5 +85,6 @@ async function exportKeys(
   const path = await native.chooseDestination(keyFileName)
   if (path === undefined) return succeeded({ saved: false, keys: 0 })
   const outcome = await engine.request('keys.export', { ...input, path })
-  return outcome.ok ? succeeded({ saved: true, keys: (outcome.value as EngineCalls['keys.export']['out']).keys }) : outcome
+  if (!outcome.ok) return outcome
+  return isExported(outcome.value) ? succeeded({ saved: true, keys: outcome.value.keys }) : failed('bug', 'The keys were exported in an odd way.')
 }

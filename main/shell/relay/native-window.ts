@@ -9,5 +9,8 @@ export interface NativeWindow {
   /** Lets the user choose where to save; undefined when they changed their mind. */
   chooseDestination(suggestedName: string): Promise<string | undefined>
   copy(text: string): void
+  /** Lets the page have the camera for a while, if the system lets us. */
+  openCamera(): Promise<Outcome<Record<string, never>>>
+  closeCamera(): void
   setDark(isDark: boolean): void
 }

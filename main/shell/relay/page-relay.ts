@@ -64,6 +64,7 @@ export class PageRelay {
     for (const { stop } of this.#watches.values()) stop()
     this.#watches.clear()
     this.#files.clear()
+    this.#parts.native.closeCamera()
   }
 
   async #call(method: keyof typeof engineCallGuards, params: unknown): Promise<Outcome<unknown>> {

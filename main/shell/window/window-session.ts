@@ -1,6 +1,7 @@
 import { session, type Session } from 'electron'
 import type { Log } from '../../engine/base/log.ts'
 import { appScheme, mediaScheme } from '../safety/address.ts'
+import type { CameraGrants } from '../safety/camera-grants.ts'
 import { guardSession } from '../safety/guard-session.ts'
 import { serveAppFiles } from '../scheme/app-files.ts'
 import { serveMedia, type AskEngine } from '../scheme/media.ts'
@@ -10,6 +11,7 @@ export type SessionParts = {
   /** The folder with the page. */
   readonly pages: string
   readonly ask: AskEngine
+  readonly camera: CameraGrants
   /** Whether spelling may be checked where that means fetching a dictionary. */
   readonly mayFetchDictionaries: boolean
   readonly log: Log
@@ -18,9 +20,9 @@ export type SessionParts = {
 /**
  * The session of all windows. It is kept in memory: what a window has shown is nowhere on the disk but in the encrypted profile.
  */
-export function windowSession({ pages, ask, mayFetchDictionaries, log }: SessionParts): Session {
+export function windowSession({ pages, ask, camera, mayFetchDictionaries, log }: SessionParts): Session {
   const own = session.fromPartition('causeway')
-  guardSession(own)
+  guardSession(own, camera)
   serveScheme(own.protocol, appScheme, serveAppFiles(pages), log)
   serveScheme(own.protocol, mediaScheme, serveMedia(ask), log)
   // Only macOS brings dictionaries along; elsewhere Chromium fetches them from its maker when a language is set.

@@ -26,6 +26,11 @@ export type AppCalls = {
     in: { readonly account: UserId; readonly passphrase: string }
     out: { readonly saved: boolean; readonly keys: number }
   }
+  /**
+   * Whether this page wants the camera, for scanning a code and for nothing else: it may have it from now on, for a few minutes at most,
+   * until it says no or is gone. Fails with `forbidden` where the operating system does not let us.
+   */
+  'app.camera': { in: { readonly isWanted: boolean }; out: Record<string, never> }
   /** The theme that is drawn, so that native parts match. */
   'app.setDark': { in: { readonly isDark: boolean }; out: Record<string, never> }
 }
@@ -41,5 +46,6 @@ export const appGuards: GuardsOf<AppCalls> = {
     account: isUserId, roomId: isRoomId, eventId: isEventId, name: optional(text(1024)),
   }),
   'app.exportKeys': object<AppCalls['app.exportKeys']['in']>({ account: isUserId, passphrase: nonEmptyText(4096) }),
+  'app.camera': object<AppCalls['app.camera']['in']>({ isWanted: boolean }),
   'app.setDark': object<AppCalls['app.setDark']['in']>({ isDark: boolean }),
 }

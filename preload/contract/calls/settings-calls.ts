@@ -22,6 +22,7 @@ export const settingsChange: Guard<Partial<Settings>> = object<Partial<Settings>
   excludeUnsigned: optional(boolean),
   roomListWidth: optional(integer(180, 600)),
   foldedSections: optional(list(text(64), 100)),
+  dismissed: optional(list(text(600), 200)),
   lastRoom: optional(text(255)),
   lastAccount: optional(text(255)),
 })

@@ -14,6 +14,8 @@ export type Settings = {
   /** CSS pixels. */
   readonly roomListWidth: number
   readonly foldedSections: readonly string[]
+  /** What the user was told once and does not want to be told again (`recovery @user:server`, `device ABCDEF`), the newest last. */
+  readonly dismissed: readonly string[]
   /** The room last open for each account, to paint it at the next start. */
   readonly lastRoom: string
   readonly lastAccount: string
@@ -31,6 +33,7 @@ export const defaultSettings: Settings = {
   excludeUnsigned: false,
   roomListWidth: 280,
   foldedSections: ['low-priority', 'left'],
+  dismissed: [],
   lastRoom: '',
   lastAccount: '',
 }

@@ -9,6 +9,7 @@ import { buildPage } from './build-page.ts'
 import { openTempFolder } from '../temp-folder.ts'
 import { axeViolations, listen } from './complaints.ts'
 import { conversationShots } from './conversation-shots.ts'
+import { encryptionShots } from './encryption-shots.ts'
 import { servePage } from './serve.ts'
 import { settle } from './settle.ts'
 import { shots, sizes, type Shot } from './shot-list.ts'
@@ -24,7 +25,7 @@ const browser = await openBrowser()
 /** What was said, and on which pictures. */
 const complaints = new Map<string, string[]>()
 
-for (const shot of [...shots, ...conversationShots].filter(({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)))) {
+for (const shot of [...shots, ...conversationShots, ...encryptionShots].filter(({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)))) {
   for (const size of shot.sizes ?? ['wide']) {
     for (const theme of shot.themes ?? ['light', 'dark']) await take(shot, size, theme, folder)
   }
@@ -38,6 +39,7 @@ process.exitCode = complaints.size === 0 ? 0 : 1
 async function take(shot: Shot, size: keyof typeof sizes, theme: string, into: string): Promise<void> {
   const name = `${shot.name}-${size}-${theme}`
   const page = await browser.context.newPage()
+  page.setDefaultTimeout(10_000)
   const said = listen(page)
   await page.setViewportSize(sizes[size])
   await page.goto(`${served.url}?${new URLSearchParams({ theme, ...shot.query }).toString()}`)

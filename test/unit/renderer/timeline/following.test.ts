@@ -87,7 +87,7 @@ describe('what can be done with a message', () => {
 
 describe('the keyboard in the list', () => {
   const item = (key: string, type: 'message' | 'day'): TimelineItem =>
-    type === 'day' ? { type, key, day: 1, ts: 0 } : { type, key, day: 1, row: theirs(key), startsGroup: true }
+    type === 'day' ? { type, key, day: 1, ts: 0 } : { type, key, day: 1, row: theirs(key), startsGroup: true, isRepeated: false }
   const items = [item('d', 'day'), item('a', 'message'), item('e', 'day'), item('b', 'message'), item('c', 'message')]
 
   test('goes from message to message, over what is none, and not beyond the ends', () => {

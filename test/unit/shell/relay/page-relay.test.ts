@@ -43,6 +43,11 @@ async function setUp({ answers = {}, native = {} }: Given = {}) {
       choosePaths: async () => [],
       chooseDestination: async () => undefined,
       copy: (text) => { did.push(['copy', text]) },
+      openCamera: async () => {
+        did.push(['camera', true])
+        return succeeded({})
+      },
+      closeCamera: () => { did.push(['camera', false]) },
       setDark: (isDark) => { did.push(['dark', isDark]) },
       ...native,
     },
