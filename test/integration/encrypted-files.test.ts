@@ -1,47 +1,23 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, test, type TestContext } from 'node:test'
-import type { MatrixEvent } from 'matrix-js-sdk'
-import { Conversation, watchword } from '../harness/conversation.ts'
+import { watchword } from '../harness/conversation.ts'
+import { hasFile, openTheirs, setScene, turnOn, type EncryptedScene } from '../harness/encrypted-scene.ts'
 import { refusals } from '../harness/faults.ts'
 import type { Json } from '../harness/person.ts'
 import { plainPicture, smallPicture } from '../harness/pictures.ts'
-import { openFile } from '../harness/sealed-file.ts'
-import { startSecondClient, type SecondClient } from '../harness/second-client.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
 import { findTraces } from '../harness/traces.ts'
 
-// Files in encrypted rooms, between ours and a client that others wrote, over a real homeserver that must not be able to read them.
+// Files that we send into encrypted rooms, over a real homeserver that must not be able to read them, to a client that others wrote.
 
 let synapse: TestSynapse
 before(async () => { synapse = await useSynapse() })
 after(() => synapse.dispose())
 
-type Scene = { readonly conversation: Conversation; readonly theirs: SecondClient }
-
-/** Both in a room in which encryption is on, or is not yet. */
-async function setScene(t: TestContext, { isEncrypted = true } = {}): Promise<Scene> {
-  const conversation = await Conversation.open(t, synapse)
-  const theirs = await startSecondClient(t, conversation.friend, conversation.roomId, { encrypts: true })
-  if (isEncrypted) await turnOn({ conversation, theirs })
-  await conversation.start()
-  return { conversation, theirs }
-}
-
-async function turnOn({ conversation: { friend, roomId }, theirs }: Scene): Promise<void> {
-  await friend.setState(roomId, 'm.room.encryption', '', { algorithm: 'm.megolm.v1.aes-sha2' })
-  await theirs.until('the room', () => theirs.room.hasEncryptionStateEvent())
-}
-
-const hasFile = (event: MatrixEvent): boolean => event.isEncrypted() && event.getContent()['file'] !== undefined
-
-async function openTheirs({ conversation }: Scene, file: Json): Promise<Buffer> {
-  return Buffer.from(await openFile(await conversation.friend.download(String(file['url'])), file))
-}
-
 describe('a file in an encrypted room', () => {
   test('that we send is opened by the other client, and nobody on the way can read it, its name or its type', async (t) => {
-    const scene = await setScene(t)
+    const scene = await setScene(t, synapse)
     const { conversation: { client, account, roomId, friend }, theirs } = scene
     const secret = `unreadable-${randomBytes(8).toString('hex')}`
     const bytes = Buffer.concat([Buffer.from(secret), randomBytes(700_000), Buffer.from(watchword)])
@@ -60,7 +36,7 @@ describe('a file in an encrypted room', () => {
   })
 
   test('has its thumbnail encrypted as well', async (t) => {
-    const scene = await setScene(t)
+    const scene = await setScene(t, synapse)
     const { conversation: { client, account, roomId }, theirs } = scene
     const picture = plainPicture(1000, 700)
     await client.call('message.sendFile', {
@@ -74,7 +50,7 @@ describe('a file in an encrypted room', () => {
   })
 
   test('keeps its key in an edit of its caption, also before it has come back', async (t) => {
-    const scene = await setScene(t)
+    const scene = await setScene(t, synapse)
     const { conversation, theirs } = scene
     const { client, account, roomId, proxy } = conversation
     const bytes = randomBytes(1000)
@@ -89,7 +65,7 @@ describe('a file in an encrypted room', () => {
   })
 
   test('that waited when encryption was turned on goes encrypted', async (t) => {
-    const scene = await setScene(t, { isEncrypted: false })
+    const scene = await setScene(t, synapse, { isEncrypted: false })
     const { conversation, theirs } = scene
     const { client, account, roomId } = conversation
     const secret = `unreadable-${randomBytes(8).toString('hex')}`
@@ -104,7 +80,7 @@ describe('a file in an encrypted room', () => {
   })
 
   test('that was uploaded in the open before encryption was turned on is uploaded anew, and its event names that', async (t) => {
-    const scene = await setScene(t, { isEncrypted: false })
+    const scene = await setScene(t, synapse, { isEncrypted: false })
     const { conversation, theirs } = scene
     const { client, account, roomId, proxy } = conversation
     const bytes = randomBytes(1000)
@@ -128,8 +104,8 @@ describe('the engine, killed', () => {
   const never = new Promise<never>(() => undefined)
 
   /** Sends a file, and ends the engine when the server has seen `request` and before it is answered. Then it starts anew. */
-  async function killAt(t: TestContext, request: RegExp): Promise<{ readonly scene: Scene; readonly bytes: Buffer }> {
-    const scene = await setScene(t)
+  async function killAt(t: TestContext, request: RegExp): Promise<{ readonly scene: EncryptedScene; readonly bytes: Buffer }> {
+    const scene = await setScene(t, synapse)
     const { conversation } = scene
     const { account, roomId, proxy } = conversation
     await conversation.stop()
