@@ -7,7 +7,7 @@ import type { AttachOptions } from './engine/attach.ts'
 import { passphraseOf, readKeyOption, type KeyOption } from './engine/key-option.ts'
 import { defaultProfileFolder } from './engine/profile-folder.ts'
 import { stderrLog } from './log.ts'
-import { readSecret, untilInterrupted, write } from './terminal.ts'
+import { readLine, readSecret, untilInterrupted, write } from './terminal.ts'
 
 /** Options of every command as they were read. */
 export type GlobalValues = Readonly<Record<string, unknown>>
@@ -26,6 +26,7 @@ const longestTimeoutMs = 86_400_000
 export function createContext(values: GlobalValues): CreatedContext {
   const dir = resolve(textOf(values['profile'], '--profile') ?? defaultProfileFolder())
   const key = readKeyOption(textOf(values['key'], '--key'))
+  const timeout = textOf(values['timeout'], '--timeout')
   const isJson = values['json'] === true
   const interruption = untilInterrupted()
   const open = new Disposables()
@@ -37,11 +38,13 @@ export function createContext(values: GlobalValues): CreatedContext {
   }
   const context: Context = {
     isJson,
-    timeoutMs: readTimeout(textOf(values['timeout'], '--timeout')),
+    timeoutMs: readTimeout(timeout),
+    patienceMs: timeout === undefined ? undefined : readTimeout(timeout),
     accountId: textOf(values['account'], '--account'),
     print: (line) => write(`${line}\n`),
     note: (line) => { if (!isJson) process.stderr.write(`${line}\n`) },
     readSecret,
+    readLine,
     openEngine,
     serveStdio: async () => {
       const { serveStdio } = await import('./serve-stdio.ts')

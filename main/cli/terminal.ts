@@ -28,6 +28,21 @@ async function typed(prompt: string): Promise<string> {
   }
 }
 
+/** One line of standard input; null where it has ended. The question is only for a terminal. Rejects when the signal is aborted. */
+export async function readLine(prompt: string, signal: AbortSignal): Promise<string | null> {
+  if (process.stdin.isTTY) process.stderr.write(prompt)
+  const lines = createInterface({ input: process.stdin })
+  try {
+    return await new Promise<string | null>((resolve, reject) => {
+      lines.once('line', resolve)
+      lines.once('close', () => resolve(null))
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    })
+  } finally {
+    lines.close()
+  }
+}
+
 /** Resolves when somebody wants this program to end, with the status that says so (128 and the signal's number). */
 export function untilInterrupted(): Promise<number> {
   return new Promise((resolve) => {

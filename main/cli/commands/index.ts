@@ -36,7 +36,7 @@ export const commands: ReadonlyMap<string, Listed> = new Map<string, Listed>([
   ['home-server', { summary: 'a homeserver on this computer', load: async () => (await import('./home-server.ts')).homeServer }],
   laterCommand('search', 'find messages'),
   laterCommand('devices', 'your devices'),
-  laterCommand('verify', 'verify a device or a person'),
+  ['verify', { summary: 'verify a device or a person', load: async () => (await import('./verify.ts')).verify }],
   laterCommand('keys', 'export and import keys'),
   laterCommand('export', 'export rooms'),
 ])
