@@ -17,12 +17,14 @@ import type { DatabaseKey } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
 import type { KeyWork } from '../../../preload/contract/rows/encryption-row.ts'
 import { Backup } from './backup/backup.ts'
+import { Devices } from './devices/devices.ts'
 import { EndingHomeserver } from './ending-homeserver.ts'
 import { KeyFetcher } from './backup/fetch-key.ts'
 import { Restoring } from './backup/restoring.ts'
 import { readStanding } from './identity/standing.ts'
 import { Identity } from './identity/identity.ts'
 import { Decryption } from './decryption/decryption.ts'
+import { KeyFiles } from './key-file/key-files.ts'
 import type { Machine, RoomKey, ToDeviceNews } from './machine/machine.ts'
 import { openMachine } from './machine/open-machine.ts'
 import type { SendRoomEvent } from './machine/send-request.ts'
@@ -64,6 +66,8 @@ export class Encryption implements Disposable {
   readonly restoring: Restoring
   readonly keyFetcher: KeyFetcher
   readonly recovery: Recovery
+  readonly devices: Devices
+  readonly keyFiles: KeyFiles
   readonly upkeep: Upkeep
   readonly #options: EncryptionOptions
   #opening: Promise<Machine> | undefined
@@ -92,6 +96,8 @@ export class Encryption implements Disposable {
     this.decryption = new Decryption({ ...parts, backup: () => backup.state.is })
     const { restoring } = this
     this.recovery = new Recovery({ ...parts, identity, backup, restoring, storage: new SecretStorage(parts) })
+    this.devices = new Devices({ ...parts, identity })
+    this.keyFiles = new KeyFiles({ ...parts, onWork: (work) => this.show(work) })
     this.upkeep = new Upkeep({ ...parts, identity, backup, restoring, recovery: this.recovery })
   }
 
@@ -163,6 +169,7 @@ export class Encryption implements Disposable {
     this.verifications.attach(machine)
     this.onOpen.emit(machine)
     this.upkeep.follow(machine)
+    machine.onDevices.on((users) => { if (users.includes(this.#options.me.userId)) this.devices.onChange.emit(undefined) })
     if (this.#isLive) machine.outgoing.start()
     this.onStatus.emit(undefined)
     return machine

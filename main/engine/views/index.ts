@@ -8,6 +8,7 @@ import type { Profile } from '../account/profile.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { accountsView } from './accounts-view.ts'
+import { devicesView } from './devices-view.ts'
 import { encryptionView } from './encryption-view.ts'
 import { feedView } from './feed-view.ts'
 import { membersView } from './members-view.ts'
@@ -33,7 +34,7 @@ export function viewOpeners(profile: Profile, { clock, log }: { readonly clock: 
     members: (input) => throughSessions(profile, input.account, () => membersView(profile, input)),
     outbox: (input) => throughSessions(profile, input.account, () => outboxView(profile, input)),
     encryption: (input) => throughSessions(profile, input.account, () => encryptionView(profile, input)),
-    devices: nothingYet,
+    devices: (input) => throughSessions(profile, input.account, () => devicesView(profile, input)),
     verifications: (input) => throughSessions(profile, input.account, () => verificationsView(profile, input)),
     undecrypted: nothingYet,
     trust: nothingYet,

@@ -1,7 +1,9 @@
 import type { EncryptionCalls } from '../../../../preload/contract/calls/encryption-calls.ts'
 import type { HandlersOf } from '../answer-call.ts'
 import { CallError } from '../call-error.ts'
+import { deviceHandlers } from './device-handlers.ts'
 import type { HandlerContext } from './handler-context.ts'
+import { keyHandlers } from './key-handlers.ts'
 import { recoveryHandlers } from './recovery-handlers.ts'
 import type { TrustCalls } from './trust-handlers.ts'
 import type { VerificationCalls } from './verification-handlers.ts'
@@ -12,10 +14,7 @@ const notYet = (): never => {
 
 export const encryptionHandlers = (context: HandlerContext): HandlersOf<Omit<EncryptionCalls, keyof VerificationCalls | keyof TrustCalls>> => ({
   ...recoveryHandlers(context),
+  ...deviceHandlers(context),
+  ...keyHandlers(context),
   'encryption.retry': notYet,
-  'keys.export': notYet,
-  'keys.import': notYet,
-  'device.list': notYet,
-  'device.rename': notYet,
-  'device.signOut': notYet,
 })

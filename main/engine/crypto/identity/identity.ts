@@ -54,6 +54,11 @@ export class Identity {
     return this.#turns.run(() => this.#take(keys))
   }
 
+  /** Has the machine see what the server has of the account now. Rejects with `HomeserverError`. */
+  async refresh(): Promise<void> {
+    await this.#askServer(await this.#options.open())
+  }
+
   async #settle(password: string | undefined): Promise<void> {
     const { open, me } = this.#options
     const machine = await open()

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
+import { Terminal } from './cli/terminal.ts'
+
+let synapse: TestSynapse
+before(async () => { synapse = await useSynapse() })
+after(() => synapse.dispose())
+
+type Device = { readonly deviceId: string; readonly name: string; readonly verified: boolean; readonly current: boolean }
+
+describe('identity at a terminal', () => {
+  test('the first device is verified, a later one is once it has been restored, and keys come back', async (t) => {
+    const person = await synapse.person()
+    const first = await Terminal.signedIn(t, person)
+    const [device, ...others] = await first.json<Device[]>('devices')
+    assert.deepEqual([device?.verified, device?.current, others.map(({ verified }) => verified)], [true, true, [false]])
+    assert.deepEqual(await first.json('recovery', 'status'), { state: 'none' })
+
+    const { roomId } = await first.json<{ roomId: string }>('create', '--name', 'Vault', '--encrypted')
+    await first.json('send', roomId, 'a secret')
+    const { recoveryKey } = await first.json<{ recoveryKey: string }>('recovery', 'setup')
+    assert.deepEqual(await first.json('recovery', 'status'), { state: 'set-up' })
+    assert.equal((await first.run(['recovery', 'setup'])).status, 1)
+
+    const later = await Terminal.signedIn(t, person)
+    assert.equal((await later.json<Device[]>('devices'))[0]?.verified, false)
+    assert.deepEqual(await later.json('recovery', 'status'), { state: 'incomplete' })
+    const wrong = await later.run(['recovery', 'restore', '--key-stdin'], 'EsTb 1234')
+    assert.deepEqual([wrong.status, wrong.errorCode], [1, 'wrong-key'])
+    const { status, json, stderr } = await later.run(['recovery', 'restore', '--key-stdin'], `${recoveryKey}\n`)
+    assert.equal(status, 0, stderr)
+    assert.deepEqual(json, { restored: 1, verified: true })
+    assert.equal((await later.json<Device[]>('devices')).find(({ current }) => current)?.verified, true)
+
+    const again = await first.json<{ recoveryKey: string }>('recovery', 'setup', '--reset')
+    const third = await Terminal.signedIn(t, person)
+    assert.equal((await third.run(['recovery', 'restore', '--key-stdin'], recoveryKey)).status, 1)
+    assert.deepEqual((await third.run(['recovery', 'restore', '--key-stdin'], again.recoveryKey)).json, { restored: 1, verified: true })
+  })
+
+  test('keys go through a file, for those who know its passphrase', async (t) => {
+    const person = await synapse.person()
+    const first = await Terminal.signedIn(t, person)
+    const { roomId } = await first.json<{ roomId: string }>('create', '--name', 'Vault', '--encrypted')
+    await first.json('send', roomId, 'a secret')
+    const file = join(first.dir, 'keys.txt')
+    assert.equal((await first.run(['keys', 'export', file])).status, 2)
+    assert.deepEqual((await first.run(['keys', 'export', file, '--passphrase-stdin'], 'open sesame')).json, { keys: 1 })
+    assert.equal((await stat(file)).mode & 0o777, 0o600)
+    assert.match(await readFile(file, 'utf8'), /^-----BEGIN MEGOLM SESSION DATA-----\n[A-Za-z0-9+/=\n]+-----END MEGOLM SESSION DATA-----\n$/)
+
+    const later = await Terminal.signedIn(t, person)
+    const wrong = await later.run(['keys', 'import', file, '--passphrase-stdin'], 'open barley')
+    assert.deepEqual([wrong.status, wrong.errorCode], [1, 'wrong-key'])
+    assert.deepEqual((await later.run(['keys', 'import', file, '--passphrase-stdin'], 'open sesame\n')).json, { keys: 1 })
+    await writeFile(file, (await readFile(file, 'utf8')).slice(0, 200))
+    const broken = await later.run(['keys', 'import', file, '--passphrase-stdin'], 'open sesame\n')
+    assert.deepEqual([broken.status, broken.errorCode], [1, 'damaged'])
+    assert.equal((await later.run(['keys', 'import', join(first.dir, 'none'), '--passphrase-stdin'], 'x')).status, 1)
+  })
+})
