@@ -75,7 +75,7 @@ export class IDBCursor {
     this.#go({ count: steps })
   }
 
-  continue(key?: unknown): void {
+  continue(key: unknown = undefined): void {
     this.#check()
     this.#needGot()
     if (key === undefined) return this.#go({ count: 1 })
@@ -205,6 +205,7 @@ function find({ source: { handle, bounds, direction, isWithValue }, at }: Cursor
   const isReverse = direction.startsWith('prev')
   const isUnique = direction.endsWith('unique') && handle.index !== null
   const within = isReverse ? before(bounds, at, step, isUnique) : after(bounds, at, step, isUnique)
+  if (!isUnique && step.count === 1) return reads.first(handle.source, within, isReverse, isWithValue)
   if (!isUnique) return reads.list(handle.source, within, { isReverse, limit: 1, skip: step.count - 1, isWithValue })[0]
   const found = reads.listUnique(handle.source, { ...within, only: null }, { isReverse, limit: step.count, skip: 0, isWithValue })
   return found[step.count - 1]

@@ -38,7 +38,7 @@ export class IDBDatabase extends IdbEventTarget {
     return nameList(this.#connection.stores.keys())
   }
 
-  createObjectStore(name: unknown, options?: unknown): IDBObjectStore {
+  createObjectStore(name: unknown, options: unknown = undefined): IDBObjectStore {
     const connection = this.#connection
     requireArguments(arguments.length, 1)
     const text = toText(name)
@@ -76,7 +76,7 @@ export class IDBDatabase extends IdbEventTarget {
     core.later(() => removeStore(core, store, indexes.map(({ id }) => id)))
   }
 
-  transaction(storeNames: unknown, mode: unknown = 'readonly', options?: unknown): IDBTransaction {
+  transaction(storeNames: unknown, mode: unknown = 'readonly', options: unknown = undefined): IDBTransaction {
     const connection = this.#connection
     requireArguments(arguments.length, 1)
     const wanted = toTextOrList(storeNames)

@@ -33,7 +33,7 @@ export class IDBFactory {
     this.#scheduler = new Scheduler(file)
   }
 
-  open(name: unknown, version?: unknown): IDBOpenDBRequest {
+  open(name: unknown, version: unknown = undefined): IDBOpenDBRequest {
     requireArguments(arguments.length, 1)
     const text = toText(name)
     const wanted = version === undefined ? null : toUnsigned(version, mostLongLong)
@@ -53,6 +53,7 @@ export class IDBFactory {
   }
 
   cmp(first: unknown, second: unknown): -1 | 0 | 1 {
+    if (!(#file in this)) throw new TypeError('Illegal invocation')
     requireArguments(arguments.length, 2)
     return compareKeys(toKey(first), toKey(second))
   }

@@ -71,27 +71,27 @@ export class IDBIndex {
     return source.getKey(query)
   }
 
-  getAll(queryOrOptions?: unknown, count?: unknown): IDBRequest {
+  getAll(queryOrOptions: unknown = undefined, count: unknown = undefined): IDBRequest {
     return this.#source.getMany('value', queryOrOptions, count)
   }
 
-  getAllKeys(queryOrOptions?: unknown, count?: unknown): IDBRequest {
+  getAllKeys(queryOrOptions: unknown = undefined, count: unknown = undefined): IDBRequest {
     return this.#source.getMany('key', queryOrOptions, count)
   }
 
-  getAllRecords(options?: unknown): IDBRequest {
+  getAllRecords(options: unknown = undefined): IDBRequest {
     return this.#source.getRecords(options)
   }
 
-  count(query?: unknown): IDBRequest {
+  count(query: unknown = undefined): IDBRequest {
     return this.#source.count(query)
   }
 
-  openCursor(query?: unknown, direction?: unknown): IDBRequest {
+  openCursor(query: unknown = undefined, direction: unknown = undefined): IDBRequest {
     return this.#source.openCursor(query, direction, true)
   }
 
-  openKeyCursor(query?: unknown, direction?: unknown): IDBRequest {
+  openKeyCursor(query: unknown = undefined, direction: unknown = undefined): IDBRequest {
     return this.#source.openCursor(query, direction, false)
   }
 }

@@ -66,13 +66,13 @@ export class IDBObjectStore {
     return this.#source.store.nextKey !== null
   }
 
-  put(value: unknown, key?: unknown): IDBRequest {
+  put(value: unknown, key: unknown = undefined): IDBRequest {
     const source = this.#source
     requireArguments(arguments.length, 1)
     return addOrPut(source, value, key, true)
   }
 
-  add(value: unknown, key?: unknown): IDBRequest {
+  add(value: unknown, key: unknown = undefined): IDBRequest {
     const source = this.#source
     requireArguments(arguments.length, 1)
     return addOrPut(source, value, key, false)
@@ -104,27 +104,27 @@ export class IDBObjectStore {
     return source.getKey(query)
   }
 
-  getAll(queryOrOptions?: unknown, count?: unknown): IDBRequest {
+  getAll(queryOrOptions: unknown = undefined, count: unknown = undefined): IDBRequest {
     return this.#source.getMany('value', queryOrOptions, count)
   }
 
-  getAllKeys(queryOrOptions?: unknown, count?: unknown): IDBRequest {
+  getAllKeys(queryOrOptions: unknown = undefined, count: unknown = undefined): IDBRequest {
     return this.#source.getMany('key', queryOrOptions, count)
   }
 
-  getAllRecords(options?: unknown): IDBRequest {
+  getAllRecords(options: unknown = undefined): IDBRequest {
     return this.#source.getRecords(options)
   }
 
-  count(query?: unknown): IDBRequest {
+  count(query: unknown = undefined): IDBRequest {
     return this.#source.count(query)
   }
 
-  openCursor(query?: unknown, direction?: unknown): IDBRequest {
+  openCursor(query: unknown = undefined, direction: unknown = undefined): IDBRequest {
     return this.#source.openCursor(query, direction, true)
   }
 
-  openKeyCursor(query?: unknown, direction?: unknown): IDBRequest {
+  openKeyCursor(query: unknown = undefined, direction: unknown = undefined): IDBRequest {
     return this.#source.openCursor(query, direction, false)
   }
 
@@ -138,7 +138,7 @@ export class IDBObjectStore {
     return this.#handle(index)
   }
 
-  createIndex(name: unknown, keyPath: unknown, options?: unknown): IDBIndex {
+  createIndex(name: unknown, keyPath: unknown, options: unknown = undefined): IDBIndex {
     const { core, store } = this.#source
     requireArguments(arguments.length, 2)
     const text = toText(name)

@@ -141,12 +141,12 @@ function forEachRecord(file: IdbFile, store: StoreState, bounds: Bounds, isWithV
 export function getValue(file: IdbFile, source: Source, bounds: Bounds): unknown {
   const bytes = bounds.only && source.index === null
     ? file.reads.value(source.store, bounds.only)
-    : file.reads.first(source, bounds)?.value
+    : file.reads.first(source, bounds, false, true)?.value
   return bytes ? deserialize(bytes) : undefined
 }
 
 /** The primary key of the first record within bounds. */
 export function getPrimaryKey(file: IdbFile, source: Source, bounds: Bounds): KeyValue | undefined {
-  const found = file.reads.list(source, bounds, { isReverse: false, limit: 1, skip: 0, isWithValue: false })[0]
+  const found = file.reads.first(source, bounds, false, false)
   return found && decodeKey(found.primaryKey)
 }

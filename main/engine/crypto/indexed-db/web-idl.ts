@@ -44,15 +44,22 @@ export function memberOf(dictionary: unknown, name: string): unknown {
   return Reflect.get(dictionary, name)
 }
 
-/** Makes a class look like an interface: its name as tag, its members enumerable, its constants on both. */
-export function exposeInterface(target: { readonly prototype: object }, name: string, constants: Readonly<Record<string, number>> = {}): void {
+/**
+ * Makes a class look like an interface: its name as tag, its members enumerable, its constants on both, no arguments of its constructor. (An
+ * optional argument of a method is written with a default, for then it does not count in the method's `length` either.)
+ */
+export function exposeInterface(target: Interface, name: string, constants: Readonly<Record<string, number>> = {}, constructorLength = 0): void {
   for (const holder of [target, target.prototype]) {
     for (const key of Object.getOwnPropertyNames(holder)) {
       const descriptor = Object.getOwnPropertyDescriptor(holder, key)
-      if (key === 'constructor' || key === 'prototype' || key === 'name' || key === 'length' || !descriptor?.configurable) continue
+      const isOfFunction = holder === target && (key === 'prototype' || key === 'name' || key === 'length')
+      if (key === 'constructor' || isOfFunction || !descriptor?.configurable) continue
       Object.defineProperty(holder, key, { ...descriptor, enumerable: true })
     }
     for (const [key, value] of Object.entries(constants)) Object.defineProperty(holder, key, { value, enumerable: true })
   }
+  Object.defineProperty(target, 'length', { value: constructorLength, configurable: true })
   Object.defineProperty(target.prototype, Symbol.toStringTag, { value: name, configurable: true })
 }
+
+type Interface = { readonly prototype: object }

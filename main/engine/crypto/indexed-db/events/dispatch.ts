@@ -2,11 +2,11 @@ import { listenersOf, parentTarget, type IdbEventTarget, type Listener } from '.
 import { eventState, phases, type EventState, type IdbEvent } from './event.ts'
 import { reportException } from './report-exception.ts'
 
-type Stage = { readonly target: IdbEventTarget; readonly isCapture: boolean; readonly phase: number }
+const none: readonly Listener[] = []
 
 /**
- * An event on its way. Each `next` calls one listener, so that whoever drives it can let promises go on in between, as a browser does; the
- * event has arrived when `next` is false.
+ * An event on its way: down to its target for those that listen early, and up again. Each `next` calls one listener, so that whoever drives it can
+ * let promises go on in between, as a browser does; the event has arrived when `next` is false.
  */
 export class Dispatch {
   readonly event: IdbEvent
@@ -14,46 +14,55 @@ export class Dispatch {
   didThrow = false
   readonly #shown: unknown
   readonly #state: EventState
-  readonly #stages: readonly Stage[]
-  #stage = 0
-  #listeners: readonly Listener[] = []
+  /** The target and what is above it. */
+  readonly #path: IdbEventTarget[] = []
+  /** Where on the path it is: on its way down counted from -path.length to -1, then up from 0. */
+  #place: number
+  #listeners = none
   #listener = 0
 
   /** `shown`: what listeners are given, when that is not `event` itself. */
   constructor(target: IdbEventTarget, event: IdbEvent, shown: unknown = event) {
     this.event = event
     this.#shown = shown
-    this.#state = eventState(event)
-    const path: IdbEventTarget[] = []
-    for (let at: IdbEventTarget | null = target; at !== null; at = at[parentTarget]) path.push(at)
-    Object.assign(this.#state, { target, path, isDispatching: true, isStopped: false, isStoppedAtOnce: false })
-    this.#stages = stagesOf(path, event)
-    this.#enter()
+    for (let at: IdbEventTarget | null = target; at !== null; at = at[parentTarget]) this.#path.push(at)
+    this.#place = -this.#path.length - 1
+    const state = eventState(event)
+    state.target = target
+    state.path = this.#path
+    state.isDispatching = true
+    this.#state = state
   }
 
   next(): boolean {
     for (;;) {
       const listener = this.#listeners[this.#listener++]
       if (listener === undefined) {
-        if (this.#state.isStopped || this.#stage >= this.#stages.length) return this.#end()
-        this.#stage += 1
-        this.#enter()
+        if (this.#state.isStopped || !this.#enterNext()) return this.#end()
         continue
       }
       if (this.#state.isStoppedAtOnce) return this.#end()
-      if (listener.isRemoved) continue
+      if (listener.isRemoved || listener.isCapture !== this.#place < 0) continue
       this.#call(listener)
       return true
     }
   }
 
-  #enter(): void {
-    const stage = this.#stages[this.#stage]
-    this.#listener = 0
-    this.#listeners = stage ? listenersOf(stage.target, this.event.type).filter((one) => one.isCapture === stage.isCapture) : []
-    if (!stage) return
-    this.#state.currentTarget = stage.target
-    this.#state.phase = stage.phase
+  /** Goes on to the next target that has listeners; false at the end of the way. */
+  #enterNext(): boolean {
+    const last = this.event.bubbles ? this.#path.length - 1 : 0
+    while (this.#place < last) {
+      this.#place += 1
+      const target = this.#path[this.#place < 0 ? -this.#place - 1 : this.#place]
+      if (target === undefined) return false
+      this.#listeners = listenersOf(target, this.event.type)
+      if (this.#listeners.length === 0) continue
+      this.#listener = 0
+      this.#state.currentTarget = target
+      this.#state.phase = target === this.#state.target ? phases.AT_TARGET : this.#place < 0 ? phases.CAPTURING_PHASE : phases.BUBBLING_PHASE
+      return true
+    }
+    return false
   }
 
   #call(listener: Listener): void {
@@ -76,20 +85,14 @@ export class Dispatch {
   }
 
   #end(): false {
-    this.#stage = this.#stages.length
-    this.#listeners = []
-    Object.assign(this.#state, { currentTarget: null, phase: phases.NONE, isDispatching: false, isStopped: false, isStoppedAtOnce: false })
+    const state = this.#state
+    this.#place = this.#path.length
+    this.#listeners = none
+    state.currentTarget = null
+    state.phase = phases.NONE
+    state.isDispatching = false
+    state.isStopped = false
+    state.isStoppedAtOnce = false
     return false
   }
-}
-
-/** Down to the target for those that listen early, and up again. */
-function stagesOf(path: readonly IdbEventTarget[], event: IdbEvent): readonly Stage[] {
-  const down = path.map((target, index) => ({
-    target, isCapture: true, phase: index === 0 ? phases.AT_TARGET : phases.CAPTURING_PHASE,
-  })).reverse()
-  const up = path.map((target, index) => ({
-    target, isCapture: false, phase: index === 0 ? phases.AT_TARGET : phases.BUBBLING_PHASE,
-  }))
-  return [...down, ...(event.bubbles ? up : up.slice(0, 1))]
 }

@@ -29,7 +29,7 @@ export class IdbEventTarget {
   #listeners: Listener[] | null = null
 
   static {
-    listenersOf = (target, type) => target.#listeners?.filter((listener) => listener.type === type) ?? none
+    listenersOf = (target, type) => target.#listenersOf(type)
   }
 
   get [parentTarget](): IdbEventTarget | null {
@@ -85,6 +85,15 @@ export class IdbEventTarget {
     else if (isCallback(value)) {
       this.#add({ type, callback: value, isCapture: false, isOnce: false, isPassive: false, isHandler: true, isRemoved: false })
     }
+  }
+
+  #listenersOf(type: string): readonly Listener[] {
+    const listeners = this.#listeners
+    if (listeners === null) return none
+    // The usual one: a single listener, which is what `on…` was set to.
+    const [first] = listeners
+    if (listeners.length === 1 && first) return first.type === type ? [first] : none
+    return listeners.filter((listener) => listener.type === type)
   }
 
   #handler(type: string): Listener | undefined {

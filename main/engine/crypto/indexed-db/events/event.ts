@@ -27,8 +27,8 @@ export class IdbEvent {
   readonly cancelable: boolean
   readonly composed: boolean = false
   readonly isTrusted: boolean
-  readonly timeStamp = performance.now()
   #isCanceled = false
+  #timeStamp: number | undefined
   readonly #state: EventState = {
     target: null, currentTarget: null, phase: phases.NONE, path: [],
     isDispatching: false, isStopped: false, isStoppedAtOnce: false, isInPassiveListener: false,
@@ -44,6 +44,11 @@ export class IdbEvent {
     this.bubbles = Boolean(memberOf(init, 'bubbles'))
     this.cancelable = Boolean(memberOf(init, 'cancelable'))
     this.isTrusted = origin === trusted
+  }
+
+  /** When it was first asked for: events are many, and their times hardly ever wanted. */
+  get timeStamp(): number {
+    return (this.#timeStamp ??= performance.now())
   }
 
   get target(): IdbEventTarget | null {
@@ -102,7 +107,7 @@ export class IdbEvent {
 
 // For `instanceof Event`; each of its members is covered by one of ours.
 Object.setPrototypeOf(IdbEvent.prototype, Event.prototype)
-exposeInterface(IdbEvent, 'Event', phases)
+exposeInterface(IdbEvent, 'Event', phases, 1)
 
 /** https://w3c.github.io/IndexedDB/#idbversionchangeevent */
 export class IDBVersionChangeEvent extends IdbEvent {
@@ -127,7 +132,7 @@ export class IDBVersionChangeEvent extends IdbEvent {
   }
 }
 
-exposeInterface(IDBVersionChangeEvent, 'IDBVersionChangeEvent')
+exposeInterface(IDBVersionChangeEvent, 'IDBVersionChangeEvent', {}, 1)
 
 /** An event of ours that neither bubbles nor can be cancelled. */
 export function plainEvent(type: string): IdbEvent {

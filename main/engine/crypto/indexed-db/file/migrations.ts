@@ -39,7 +39,7 @@ CREATE TABLE record (
   entries BLOB,                  -- what stands in indexes for it (file/entries.ts)
   value BLOB NOT NULL,           -- a structured clone
   PRIMARY KEY (store, key)
-) STRICT, WITHOUT ROWID;
+) STRICT;                        -- with a rowid: values of a kilobyte and more are read and written faster that way
 CREATE TABLE entry (
   store_index INTEGER NOT NULL,
   key BLOB NOT NULL,             -- the key in the index, then the record's

@@ -26,9 +26,12 @@ export type Wanted = {
 }
 
 type Row = { readonly key: Buffer; readonly length: number | null; readonly value: Buffer | null }
-type Reading = Database.Statement<[number, Key, Key, number, number], Row>
+type Reading = Database.Statement<[number, Key, Key], Row>
 
-const firstOnly: Wanted = { isReverse: false, limit: 1, skip: 0, isWithValue: true }
+/** What reads one kind of source in one direction. Not one statement with a bound limit: SQLite compiles that anew at every call. */
+type Readings = { readonly one: Reading; readonly many: Reading }
+
+type Range = Pick<Bounds, 'from' | 'to'>
 
 /** Everything that is read of records. Each statement is prepared once. */
 export class Reads {
@@ -37,7 +40,7 @@ export class Reads {
   readonly #hasOther: Database.Statement<[number, Key, Key, Key], number>
   readonly #countRecords: Database.Statement<[number, Key, Key], number>
   readonly #countEntries: Database.Statement<[number, Key, Key], number>
-  readonly #reading: ReadonlyMap<string, Reading>
+  readonly #readings: readonly Readings[]
 
   constructor(database: Database.Database) {
     this.#value = database.prepare<[number, Key], Buffer>(`SELECT value FROM record WHERE store = ? AND key = ?`).pluck()
@@ -51,10 +54,10 @@ export class Reads {
     this.#countEntries = database.prepare<[number, Key, Key], number>(
       `SELECT count(*) FROM entry WHERE store_index = ? AND key >= ? AND key < ?`,
     ).pluck()
-    const kinds = [true, false].flatMap((isIndex) => [true, false].map((isWithValue) => ({ isIndex, isWithValue })))
-    this.#reading = new Map(kinds.flatMap(({ isIndex, isWithValue }) => [true, false].map((isReverse) => {
-      const name = readingName(isIndex, isWithValue, isReverse)
-      return [name, database.prepare<[number, Key, Key, number, number], Row>(readingSql(isIndex, isWithValue, isReverse))] as const
+    this.#readings = [false, true].flatMap((isIndex) => [false, true].flatMap((isWithValue) => [false, true].map((isReverse) => {
+      const sql = readingSql(isIndex, isWithValue, isReverse)
+      const prepare = (text: string): Reading => database.prepare<[number, Key, Key], Row>(text)
+      return { one: prepare(`${sql} LIMIT 1`), many: prepare(sql) }
     })))
   }
 
@@ -68,18 +71,30 @@ export class Reads {
     return this.#entries.get(store, key)
   }
 
-  first(source: Source, bounds: Bounds): Found | undefined {
-    return this.list(source, bounds, firstOnly)[0]
+  first(source: Source, { from, to }: Range, isReverse: boolean, isWithValue: boolean): Found | undefined {
+    const row = this.#readingsOf(source, isReverse, isWithValue).one.get(source.index ?? source.store, from, to)
+    return row && foundOf(row)
   }
 
-  list(source: Source, { from, to }: Pick<Bounds, 'from' | 'to'>, wanted: Wanted): readonly Found[] {
-    const { index } = source
-    const reading = this.#reading.get(readingName(index !== null, wanted.isWithValue, wanted.isReverse))
-    const limit = wanted.limit === Infinity ? -1 : wanted.limit
-    const rows = reading?.all(index ?? source.store, from, to, limit, wanted.skip) ?? []
-    return rows.map(({ key, length, value }) => (length === null
-      ? { key, primaryKey: key, position: key, value }
-      : { key: key.subarray(0, length), primaryKey: key.subarray(length), position: key, value }))
+  list(source: Source, range: Range, { isReverse, isWithValue, limit, skip }: Wanted): readonly Found[] {
+    const { from, to } = range
+    const { many } = this.#readingsOf(source, isReverse, isWithValue)
+    const number = source.index ?? source.store
+    if (limit === Infinity && skip === 0) return many.all(number, from, to).map(foundOf)
+    const found: Found[] = []
+    let place = 0
+    for (const row of many.iterate(number, from, to)) {
+      if (place++ < skip) continue
+      found.push(foundOf(row))
+      if (found.length >= limit) break
+    }
+    return found
+  }
+
+  #readingsOf({ index }: Source, isReverse: boolean, isWithValue: boolean): Readings {
+    const readings = this.#readings[(index === null ? 0 : 4) + (isWithValue ? 2 : 0) + (isReverse ? 1 : 0)]
+    if (readings === undefined) throw new Error('A reading is missing')
+    return readings
   }
 
   count({ store, index }: Source, { from, to }: Bounds): number {
@@ -108,25 +123,26 @@ export class Reads {
   }
 
   /** The first record of the first key, or of the last when reading in reverse. */
-  firstUnique(source: Source, bounds: Pick<Bounds, 'from' | 'to'>, isReverse: boolean, isWithValue: boolean): Found | undefined {
-    const found = this.list(source, bounds, { isReverse, limit: 1, skip: 0, isWithValue })[0]
+  firstUnique(source: Source, range: Range, isReverse: boolean, isWithValue: boolean): Found | undefined {
+    const found = this.first(source, range, isReverse, isWithValue)
     if (found === undefined || !isReverse || source.index === null) return found
-    return this.list(source, onlyBounds(found.key), { isReverse: false, limit: 1, skip: 0, isWithValue })[0]
+    return this.first(source, onlyBounds(found.key), false, isWithValue)
   }
 }
 
-function readingName(isIndex: boolean, isWithValue: boolean, isReverse: boolean): string {
-  return `${isIndex} ${isWithValue} ${isReverse}`
+function foundOf({ key, length, value }: Row): Found {
+  if (length === null) return { key, primaryKey: key, position: key, value }
+  return { key: key.subarray(0, length), primaryKey: key.subarray(length), position: key, value }
 }
 
 function readingSql(isIndex: boolean, isWithValue: boolean, isReverse: boolean): string {
   const order = isReverse ? 'DESC' : 'ASC'
   if (!isIndex) {
     return `SELECT key, NULL AS length, ${isWithValue ? 'value' : 'NULL AS value'} FROM record
-      WHERE store = ? AND key >= ? AND key < ? ORDER BY key ${order} LIMIT ? OFFSET ?`
+      WHERE store = ? AND key >= ? AND key < ? ORDER BY key ${order}`
   }
   const value = `(SELECT value FROM record WHERE record.key = substr(entry.key, entry.key_length + 1)
       AND record.store = (SELECT store FROM store_index WHERE store_index.store_index = entry.store_index))`
   return `SELECT key, key_length AS length, ${isWithValue ? `${value} AS value` : 'NULL AS value'} FROM entry
-    WHERE store_index = ? AND key >= ? AND key < ? ORDER BY key ${order} LIMIT ? OFFSET ?`
+    WHERE store_index = ? AND key >= ? AND key < ? ORDER BY key ${order}`
 }
