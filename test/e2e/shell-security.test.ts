@@ -227,10 +227,20 @@ describe('the page’s policy', () => {
 
 describe('what has to be allowed', () => {
   const wishes = [
-    'notifications', 'geolocation', 'camera and microphone', 'the screen', 'reading the clipboard', 'MIDI', 'a USB device',
-    'idle detection',
+    'notifications', 'geolocation', 'camera and microphone', 'the camera alone', 'the microphone alone', 'the screen',
+    'reading the clipboard', 'MIDI', 'a USB device', 'idle detection',
   ]
   for (const wish of wishes) test(`is denied: ${wish}`, async () => assert.equal(await inPage(wish), 'denied'))
+
+  test('is allowed while a code is scanned, and no longer: the camera, without a sound', async () => {
+    const want = (isWanted: boolean): Promise<unknown> => window.evaluate((wanted) => causeway.call('app.camera', { isWanted: wanted }), isWanted)
+    await want(true)
+    assert.equal(await inPage('the camera alone'), 'allowed: video')
+    assert.equal(await inPage('camera and microphone'), 'denied')
+    assert.equal(await inPage('the microphone alone'), 'denied')
+    await want(false)
+    assert.equal(await inPage('the camera alone'), 'denied')
+  })
 
   test('is denied: a download', async () => {
     await shell.app.evaluate(({ session }) => {

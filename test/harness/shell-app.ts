@@ -76,7 +76,9 @@ export async function shellProgram(
   if (!existsSync(program)) await assemble(program)
   const runtime = await resolveElectron()
   // Chromium refuses its sandbox to root, which containers run as.
-  const switches = process.getuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu']
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  // A camera and a microphone that are there, whoever may have them.
+  const switches = ['--disable-gpu', '--use-fake-device-for-media-stream', ...sandbox]
   // What is meant for the Node that runs the test stays with it.
   const inherited = Object.entries(process.env).flatMap(([name, value = '']) => name.startsWith('NODE_') ? [] : [[name, value]])
   return {

@@ -11,10 +11,10 @@ const flags = [
 export type Browser = { readonly context: BrowserContext; readonly close: () => Promise<void> }
 
 /** The system's Chromium without a display, with a profile of its own that goes when it is closed. */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(switches: readonly string[] = []): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'causeway-chromium-'))
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env['CAUSEWAY_CHROMIUM'] ?? '/usr/bin/chromium', headless: true, args: flags,
+    executablePath: process.env['CAUSEWAY_CHROMIUM'] ?? '/usr/bin/chromium', headless: true, args: [...flags, ...switches],
   })
   return {
     context,

@@ -44,6 +44,14 @@ const drawn = (file) => new Promise((resolve) => {
   picture.src = `causeway-media://media/${file}`
 })
 
+/** The kinds of what the camera gives, after it is off again. */
+async function pictureOfCamera() {
+  const stream = await navigator.mediaDevices.getUserMedia({ video: true })
+  const kinds = stream.getTracks().map((track) => track.kind)
+  for (const track of stream.getTracks()) track.stop()
+  return kinds.join()
+}
+
 const denied = (ask) => Promise.resolve().then(ask).then((value) => `allowed: ${value}`, () => 'denied')
 
 window.steps = {
@@ -104,9 +112,9 @@ window.steps = {
     const onError = ({ code, PERMISSION_DENIED }) => resolve(code === PERMISSION_DENIED ? 'denied' : `failed: ${code}`)
     navigator.geolocation.getCurrentPosition(() => resolve('allowed'), onError)
   }),
-  'camera and microphone': async () => (await navigator.permissions.query({ name: 'camera' })).state === 'denied'
-    ? denied(() => navigator.mediaDevices.getUserMedia({ audio: true, video: true }))
-    : 'allowed',
+  'camera and microphone': () => denied(() => navigator.mediaDevices.getUserMedia({ audio: true, video: true })),
+  'the camera alone': () => denied(() => pictureOfCamera()),
+  'the microphone alone': () => denied(() => navigator.mediaDevices.getUserMedia({ audio: true })),
   'the screen': () => denied(() => navigator.mediaDevices.getDisplayMedia({ video: true })),
   'reading the clipboard': () => denied(() => navigator.clipboard.readText()),
   'MIDI': () => denied(() => navigator.requestMIDIAccess({ sysex: true })),
