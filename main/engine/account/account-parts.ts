@@ -19,12 +19,11 @@ import type { DatabaseKey } from '../store/database.ts'
 import { Store } from '../store/store.ts'
 import { Sync } from '../sync/sync.ts'
 import { BodyCache } from '../timeline/body/body-cache.ts'
-import type { Healer } from '../timeline/opening/healer.ts'
 import { Pager } from '../timeline/paging.ts'
 import { AccountTokens } from './account-tokens.ts'
 import { openDirectRoom } from './direct-room.ts'
 import { knownVersions } from './known-versions.ts'
-import { openingParts } from './opening-parts.ts'
+import { openingParts, type OpeningParts } from './opening-parts.ts'
 import type { Me } from '../base/me.ts'
 import { uploadLimit } from './upload-limit.ts'
 
@@ -46,7 +45,7 @@ export type PartsOptions = {
 }
 
 /** Everything that works for one account, wired and not started. */
-export type AccountParts = {
+export type AccountParts = Omit<OpeningParts, 'opener'> & {
   readonly tokens: AccountTokens
   readonly connectivity: Connectivity
   readonly homeserver: Homeserver
@@ -57,7 +56,6 @@ export type AccountParts = {
   readonly sync: Sync
   readonly outbox: Outbox
   readonly pager: Pager
-  readonly healer: Healer
   readonly members: MemberLoader
   readonly bodies: BodyCache
   readonly uploadLimit: () => Promise<number | null>
@@ -91,7 +89,7 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
       sendEvent(homeserver, { roomId, ...await sealing.seal(roomId, { type, content }, signal), txnId, signal }),
     openDirectRoom: (userId, signal) => openDirectRoom({ store, outbox, clock, userId, signal }),
   })
-  const { opener, healer } = openingParts({ store, encryption, me, clock, log: log.child('timeline') })
+  const { opener, ...opening } = openingParts({ store, encryption, me, clock, log: log.child('timeline') })
   const pager = new Pager({ store, homeserver, me, clock, log: log.child('pager'), opener })
   const sealing: Sealing = new Sealing({ store, homeserver, connectivity, members, encryption: encryption.rooms, excludeUnsigned })
   const transmitter = new HomeserverTransmitter({ store, homeserver, media, sealing, me })
@@ -112,7 +110,7 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
     }),
     outbox,
     pager,
-    healer,
+    ...opening,
     members,
     bodies: new BodyCache(),
     uploadLimit: uploadLimit({ homeserver, versions, clock }),

@@ -29,6 +29,7 @@ export class Account implements Disposable {
   readonly openRooms = new OpenRooms((openRooms) => {
     this.parts.sync.setVisible({ openRooms })
     this.parts.healer.setOpenRooms(openRooms)
+    this.parts.shields.setOpenRooms(openRooms)
   })
   /** Something of the account's own row may have changed. */
   readonly onChange: Emitter<undefined>
@@ -163,11 +164,12 @@ export class Account implements Disposable {
 
   /** Ends all work in order; what was acknowledged is on the disk. */
   async dispose(): Promise<void> {
-    const { sync, outbox, members, healer, encryption, store, mediaDatabase } = this.parts
+    const { sync, outbox, members, healer, shields, encryption, store, mediaDatabase } = this.parts
     await sync.stop()
     await outbox.stop()
     await members.dispose()
     await healer.dispose()
+    await shields.dispose()
     await encryption.dispose()
     mediaDatabase.dispose()
     store.dispose()

@@ -52,6 +52,7 @@ export class Profile implements Disposable {
     this.onAccounts = new Emitter(options.log)
     this.onGone = new Emitter(options.log)
     this.onReplaced = new Emitter(options.log)
+    this.settings.onChange.on(() => { for (const { parts } of this.accounts) parts.healer.retryRefused() })
   }
 
   /** Opens the profile, or makes a new one in the folder. Throws `StoreError`; nothing stays open then. */

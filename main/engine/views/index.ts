@@ -20,6 +20,7 @@ import { spacesView } from './spaces-view.ts'
 import { throughSessions } from './through-sessions.ts'
 import { timelineView } from './timeline-view.ts'
 import { verificationsView } from './verifications-view.ts'
+import { undecryptedView } from './undecrypted-view.ts'
 import type { ViewOpeners } from './view-openers.ts'
 
 /** Every view of the contract over one profile. Opening one throws when its account is not here. */
@@ -36,7 +37,7 @@ export function viewOpeners(profile: Profile, { clock, log }: { readonly clock: 
     encryption: (input) => throughSessions(profile, input.account, () => encryptionView(profile, input)),
     devices: (input) => throughSessions(profile, input.account, () => devicesView(profile, input)),
     verifications: (input) => throughSessions(profile, input.account, () => verificationsView(profile, input)),
-    undecrypted: nothingYet,
+    undecrypted: (input) => throughSessions(profile, input.account, () => undecryptedView(profile, input)),
     trust: nothingYet,
     settings: () => settingsView(profile.settings),
   }

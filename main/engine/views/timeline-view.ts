@@ -57,6 +57,7 @@ class TimelineSource implements ViewSource<View['row'], View['head'], View['move
       parts.connectivity.onChange((state) => { if (state.is === 'online') this.#history.retry() }),
       profile.onGone.on((gone) => { if (gone === input.account) touched() }),
       openRooms.open(roomId),
+      () => parts.keySearch.leave(roomId),
     ]
   }
 
@@ -68,6 +69,7 @@ class TimelineSource implements ViewSource<View['row'], View['head'], View['move
     const { rows, atStart, isLive } = this.#stretch.settle(slice)
     const gaps = gapsInView(rows, slice)
     this.#fetch(gaps, slice)
+    account.parts.keySearch.look(roomId, rows)
     const places = { unreadFrom: keyOf(rows, this.#unreadFrom), anchor: keyOf(rows, this.#anchor) }
     return { rows, head: { atStart, isLive, ...this.#loading(gaps), ...places } }
   }

@@ -99,7 +99,7 @@ export type TimelineRow = {
   readonly decryption: 'none' | 'ok' | 'pending' | 'failed'
   /** Of one that is pending or failed: why, and what mends it. */
   readonly undecrypted: { readonly cause: UndecryptedCause; readonly remedy: Remedy } | null
-  /** What is to be said about who sent a decrypted message; null when nothing is. */
+  /** What is to be said about who sent a message of an encrypted room; null when nothing is. */
   readonly shield: Shield | null
   /** Why it is sending late, failed, or not decrypted, in words; null when all is well. */
   readonly reason: string | null

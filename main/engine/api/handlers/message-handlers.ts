@@ -5,6 +5,7 @@ import { takeAttachment, type AttachmentInput } from '../../sending/attachments.
 import { findMyReaction } from '../../sending/my-reaction.ts'
 import type { Operation } from '../../sending/operation.ts'
 import { resolveTarget } from '../../sending/targets.ts'
+import { readCiphertext } from '../../store/tables/encrypted-events.ts'
 import { readEvent } from '../../store/tables/events.ts'
 import { readRoom, roomKey } from '../../store/tables/rooms.ts'
 import type { HandlersOf } from '../answer-call.ts'
@@ -87,12 +88,16 @@ function myReaction({ me, parts: { store } }: Account, of: Reacted): Target {
   return mine
 }
 
-/** As the server sent it, indented for reading. */
+/** As the server sent it, indented for reading; of one that was decrypted both what it says and how it came. */
 function sourceOf({ parts: { store } }: Account, roomId: RoomId, eventId: EventId): string {
-  const json = store.read((reader) => {
+  const found = store.read((reader) => {
     const room = roomKey(reader, roomId)
-    return room === undefined ? undefined : readEvent(reader, room, eventId)?.json
+    const event = room === undefined ? undefined : readEvent(reader, room, eventId)
+    return event && { json: event.json, ciphertext: readCiphertext(reader, event.event) }
   })
-  if (json === undefined) throw new CallError('not-found', 'There is no such message on this computer.')
-  return JSON.stringify(JSON.parse(json), null, 2)
+  if (found === undefined) throw new CallError('not-found', 'There is no such message on this computer.')
+  const event: object = JSON.parse(found.json)
+  if (found.ciphertext === undefined) return JSON.stringify(event, null, 2)
+  const original = { ...event, type: 'm.room.encrypted', content: JSON.parse(found.ciphertext) }
+  return JSON.stringify({ decrypted: event, original }, null, 2)
 }

@@ -18,6 +18,8 @@ CREATE TABLE encrypted_event (
 -- A message index is used once: the same ciphertext under another event id is a replay.
 CREATE UNIQUE INDEX encrypted_event_by_index ON encrypted_event (room, session_id, message_index)
   WHERE cause IS NULL AND message_index IS NOT NULL;
+-- Of whom something is to be said, which may change.
+CREATE INDEX encrypted_event_shielded ON encrypted_event (event) WHERE shield IS NOT NULL;
 CREATE INDEX encrypted_event_waiting ON encrypted_event (room, session_id) WHERE cause IS NOT NULL;
 
 -- People whose identity is another one than before, until that is settled.

@@ -1,4 +1,4 @@
-import type { RoomId } from '../../../../preload/contract/ids.ts'
+import type { EventId, RoomId } from '../../../../preload/contract/ids.ts'
 import type { UndecryptedCause } from '../../../../preload/contract/rows/encryption-row.ts'
 import type { Reader } from '../reader.ts'
 
@@ -47,4 +47,16 @@ const waitingForSql = `SELECT ${columns} FROM encrypted_event
 /** All that wait for one of these causes. */
 export function readWaitingFor(reader: Reader, causes: readonly UndecryptedCause[]): readonly WaitingEvent[] {
   return reader.all<Row>(waitingForSql, JSON.stringify(causes)).map(toWaiting)
+}
+
+const sessionsOfSql = `SELECT DISTINCT encrypted_event.session_id AS sessionId
+  FROM json_each(?) wanted
+  CROSS JOIN event ON event.room = (SELECT room FROM room WHERE room_id = ?) AND event.event_id = wanted.value
+  CROSS JOIN encrypted_event ON encrypted_event.event = event.event
+  WHERE encrypted_event.cause IN ('no-key', 'in-backup', 'before-joining', 'old-index', 'withheld', 'withheld-unverified')`
+
+/** Sessions whose keys would open these events, in the order of the events. */
+export function readSessionsOf(reader: Reader, roomId: RoomId, eventIds: readonly EventId[]): readonly string[] {
+  if (eventIds.length === 0) return []
+  return reader.all<{ sessionId: string }>(sessionsOfSql, JSON.stringify(eventIds), roomId).map(({ sessionId }) => sessionId)
 }

@@ -40,6 +40,7 @@ export class Healer implements Disposable {
   #openRooms: ReadonlySet<RoomId> = new Set()
   #running: Promise<void> | undefined
   #isDisposed = false
+  #healed = 0
   readonly #off: () => void
 
   constructor(options: HealerOptions) {
@@ -68,6 +69,19 @@ export class Healer implements Disposable {
   retry(causes: readonly UndecryptedCause[] = undecryptedCauses): void {
     for (const cause of causes) this.#causes.add(cause)
     this.#wake()
+  }
+
+  /** What was refused because of who sent it may be taken now: a setting changed, or more is known about the sender. */
+  retryRefused(): void {
+    this.retry(['unknown-device', 'unsigned-device', 'identity-changed'])
+  }
+
+  /** Everything that may heal at all, and answers how many messages were decrypted meanwhile. */
+  async retryAll(): Promise<number> {
+    const before = this.#healed
+    this.retry()
+    await this.settled()
+    return this.#healed - before
   }
 
   /** Resolves when all that was asked for so far has been tried. */
@@ -141,6 +155,7 @@ export class Healer implements Disposable {
       for (const one of queue.rest) this.#sessions.set(keyOf(one), one)
       break
     }
+    this.#healed += healed
     if (healed > 0) log.info('Messages were decrypted that had waited', { count: healed, of: waiting.length })
   }
 }

@@ -1,4 +1,4 @@
-import type { Reaction, RowContent, TimelineRow } from '../../../../preload/contract/rows/timeline-row.ts'
+import type { Reaction, RowContent, Shield, TimelineRow } from '../../../../preload/contract/rows/timeline-row.ts'
 import { ownRecord, ownValue } from '../../base/json.ts'
 import { cleanName } from '../../rooms/clean-name.ts'
 import { mayHeal, remedyOf, sentenceOf } from '../../crypto/decryption/causes.ts'
@@ -42,20 +42,27 @@ function buildRow(event: ShownEvent, facts: Facts, options: ReplyOptions, told: 
     readBy: readBy.slice(0, mostReaders).map(people),
     readByCount: readBy.length,
     state: 'sent',
-    ...decryptionOf(event),
+    ...decryptionOf(event, facts),
     progress: null,
     can: abilities(event, told, facts),
   }
 }
 
-function decryptionOf({ record, encryption, undecrypted: cause }: ShownEvent): Decryption {
+function decryptionOf({ record, encryption, undecrypted: cause }: ShownEvent, { encryptedFrom }: Facts): Decryption {
   if (cause !== null && record.redactedBy === null) {
     const decryption = mayHeal(cause) ? 'pending' : 'failed'
     return { decryption, undecrypted: { cause, remedy: remedyOf(cause) }, shield: null, reason: sentenceOf(cause) }
   }
-  const isDecrypted = encryption !== null && record.redactedBy === null
-  return { decryption: isDecrypted ? 'ok' : 'none', undecrypted: null, shield: isDecrypted ? encryption.shield : null, reason: null }
+  if (record.redactedBy !== null || record.stateKey !== null) return readable
+  if (encryption !== null) return { ...readable, decryption: 'ok', shield: encryption.shield }
+  const isBare = encryptedFrom !== null && (record.position === null || record.position > encryptedFrom)
+  return isBare ? { ...readable, shield: bare } : readable
 }
+
+const readable: Decryption = { decryption: 'none', undecrypted: null, shield: null, reason: null }
+
+/** Anybody on the way may have read or written it. */
+const bare: Shield = { color: 'red', reason: 'This message was not encrypted, though the room is.' }
 
 type Decryption = Pick<TimelineRow, 'decryption' | 'undecrypted' | 'shield' | 'reason'>
 

@@ -6,10 +6,11 @@ import { peopleIn, personIn, type PlaceOfPeople } from '../../rooms/names.ts'
 import { readPowerLevels, type PowerLevels } from '../../rooms/power-levels.ts'
 import type { Reader } from '../../store/reader.ts'
 import { readEncryptionFacts } from '../../store/tables/encrypted-events.ts'
-import { readEvents, type EventRecord } from '../../store/tables/events.ts'
+import { positionsOf, readEvents, type EventRecord } from '../../store/tables/events.ts'
 import { readReadMarks, type ReadMark } from '../../store/tables/read-marks.ts'
 import { readLatestEdits, readReactions, type ReactionEntry } from '../../store/tables/relations.ts'
 import type { RoomRecord } from '../../store/tables/rooms.ts'
+import { readState } from '../../store/tables/state.ts'
 import type { People } from './lines.ts'
 import type { Pending } from './pending.ts'
 import { readShown, type Said, type ShownEvent } from './shown-event.ts'
@@ -28,6 +29,8 @@ export type Facts = {
   readonly people: People
   readonly powers: PowerLevels
   readonly events: readonly ShownEvent[]
+  /** From this place on messages should come encrypted; null where they need not. */
+  readonly encryptedFrom: number | null
   readonly reactions: ReadonlyMap<EventId, readonly ReactionFact[]>
   /** Answered events, those of them that are stored. */
   readonly answered: ReadonlyMap<EventId, ShownEvent>
@@ -59,7 +62,15 @@ export function gatherFacts(reader: Reader, room: RoomRecord, me: Me, { events, 
   ]
   const people = lookUp(reader, { room: room.room, account: me.userId }, seen)
   const reactions = reactionsByTarget(entries, people)
-  return { me, room, people, powers: readPowerLevels(reader, room.room), events: shown, reactions, answered, redactions, readers }
+  const encryptedFrom = readEncryptedFrom(reader, room)
+  return { me, room, people, powers: readPowerLevels(reader, room.room), events: shown, encryptedFrom, reactions, answered, redactions, readers }
+}
+
+/** Where encryption was switched on; where that is not known, all that is known came after it. */
+function readEncryptedFrom(reader: Reader, { room, isEncrypted }: RoomRecord): number | null {
+  if (!isEncrypted) return null
+  const eventId = readState(reader, room, 'm.room.encryption')?.eventId ?? null
+  return (eventId === null ? undefined : positionsOf(reader, room, [eventId]).get(eventId)) ?? -Infinity
 }
 
 /** Whom an event answers: not the fallback by which threads are shown to clients that know none. */

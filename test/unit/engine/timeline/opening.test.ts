@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { putReceipt } from '../../../../main/engine/store/tables/receipts.ts'
 import { readRoom } from '../../../../main/engine/store/tables/rooms.ts'
 import { prepareEvent } from '../../../../main/engine/timeline/prepared-event.ts'
-import { bob, edit, idOf, me, reaction, redaction, roomId } from './room-fixture.ts'
+import { anna, bob, edit, event, idOf, me, reaction, redaction, roomId } from './room-fixture.ts'
 import { SealedRoom } from './sealed-room.ts'
 
 describe('encrypted messages', () => {
@@ -33,9 +33,9 @@ describe('encrypted messages', () => {
     const room = await SealedRoom.open(context)
     const key = await room.shareKey({ delivered: false })
     const raw = await room.said('a', 'hello')
-    const event = prepareEvent(raw)
-    assert.ok(event)
-    await room.opener.ofRoom({ roomId, events: [event] }, async (opened) => {
+    const prepared = prepareEvent(raw)
+    assert.ok(prepared)
+    await room.opener.ofRoom({ roomId, events: [prepared] }, async (opened) => {
       await room.keysCome(key)
       room.appendPrepared(opened)
     })
@@ -124,6 +124,41 @@ describe('encrypted messages', () => {
     room.healer.retry(['not-ready'])
     await room.healer.settled()
     assert.equal(room.row('a').plain, 'hello')
+  })
+})
+
+describe('what is said about senders', () => {
+  test('a device that its owner verifies later loses its shield', async (context) => {
+    const room = await SealedRoom.open(context, { annaIsSigned: false })
+    await room.shareKey()
+    await room.arrive([await room.said('a', 'hello')])
+    assert.equal(room.row('a').shield?.color, 'red')
+    await room.anna.signIn()
+    await room.mine.lookAt([anna])
+    room.shields.refresh([anna])
+    await room.clock.advance(1_000)
+    await room.until(() => room.row('a').shield === null)
+  })
+
+  test('messages of unverified devices stay shut where the user wants that, and open when they no longer do', async (context) => {
+    const room = await SealedRoom.open(context, { annaIsSigned: false })
+    room.excludeUnsigned = true
+    await room.shareKey()
+    await room.arrive([await room.said('a', 'hello')])
+    assert.deepEqual([room.row('a').undecrypted, room.row('a').plain], [{ cause: 'unsigned-device', remedy: 'include-unsigned' }, ''])
+    room.excludeUnsigned = false
+    room.healer.retryRefused()
+    await room.healer.settled()
+    assert.equal(room.row('a').plain, 'hello')
+  })
+
+  test('a readable message in an encrypted room says so, and one from before encryption does not', async (context) => {
+    const room = await SealedRoom.open(context)
+    const on = { type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } }
+    await room.arrive([event('before'), event('on', on)])
+    room.switchOn(idOf('on'))
+    await room.arrive([event('after')])
+    assert.deepEqual([room.row('before').shield, room.row('on').shield, room.row('after').shield?.color], [null, null, 'red'])
   })
 })
 

@@ -6,6 +6,9 @@ import { Healer } from '../../../../main/engine/timeline/opening/healer.ts'
 import { appendEvents, type LiveEvents } from '../../../../main/engine/timeline/append.ts'
 import { prepareEvent } from '../../../../main/engine/timeline/prepared-event.ts'
 import { refreshSummary } from '../../../../main/engine/rooms/summary.ts'
+import type { EventId } from '../../../../preload/contract/index.ts'
+import { ShieldKeeper } from '../../../../main/engine/timeline/opening/shield-keeper.ts'
+import { putState } from '../../../../main/engine/store/tables/state.ts'
 import { putRoomFacts } from '../../../../main/engine/store/tables/rooms.ts'
 import { ManualClock } from '../../../harness/manual-clock.ts'
 import { KeyServer, type OlmPerson, type ToDevice } from '../../../harness/olm-person.ts'
@@ -22,6 +25,7 @@ export class SealedRoom extends RoomFixture {
   readonly decryption: Decryption
   readonly opener: EventOpener
   readonly healer: Healer
+  readonly shields: ShieldKeeper
   excludeUnsigned = false
   backup: ReturnType<DecryptionOptions['backup']> = 'none'
   /** Set to make the keys unavailable. */
@@ -44,19 +48,21 @@ export class SealedRoom extends RoomFixture {
     const parts = { store: this.store, decryption: this.decryption, log: silentLog }
     this.opener = new EventOpener(parts)
     this.healer = new Healer({ ...parts, opener: this.opener, me, clock: this.clock })
+    this.shields = new ShieldKeeper({ ...parts, clock: this.clock })
     this.store.write((writer) => putRoomFacts(writer, this.room, { membership: 'join' }))
     context.after(async () => {
       await this.healer.dispose()
+      await this.shields.dispose()
       for (const person of [this.anna, this.bob, this.mine]) person.close()
     })
   }
 
-  static async open(context: TestContext): Promise<SealedRoom> {
+  static async open(context: TestContext, { annaIsSigned = true } = {}): Promise<SealedRoom> {
     const server = new KeyServer()
     const people = {
       anna: await server.person(anna, 'ANNA'), bob: await server.person(bob, 'BOB'), mine: await server.person(me.userId, me.deviceId),
     }
-    for (const person of Object.values(people)) await person.signIn()
+    for (const person of [...(annaIsSigned ? [people.anna] : []), people.bob, people.mine]) await person.signIn()
     await people.mine.lookAt([anna, bob])
     return new SealedRoom(context, people)
   }
@@ -80,6 +86,20 @@ export class SealedRoom extends RoomFixture {
     await new Promise((resolve) => { setImmediate(resolve) })
     this.healer.retrySessions(keys)
     await this.healer.settled()
+  }
+
+  /** The room is known to be encrypted since this event. */
+  switchOn(eventId: EventId): void {
+    const content = { algorithm: 'm.megolm.v1.aes-sha2' }
+    this.store.write((writer) => {
+      putState(writer, this.room, { type: 'm.room.encryption', stateKey: '', eventId, sender: anna, ts: 0, content })
+      refreshSummary(writer, roomId, me, this.clock.now())
+    })
+  }
+
+  async until(isSo: () => boolean): Promise<void> {
+    for (let turn = 0; turn < 200 && !isSo(); turn += 1) await new Promise((resolve) => { setTimeout(resolve, 5) })
+    if (!isSo()) throw new Error('It never came to be so')
   }
 
   /** What Anna says, encrypted. `relatesTo` stands readable beside the ciphertext. */
