@@ -1,5 +1,6 @@
-// `npm run bench`: what it costs to use Causeway, on a real Electron and a real Synapse. Prints a table and writes it as JSON. A benchmark
-// and no test: it fails only when something cannot be measured. `--quick`: fewer runs and a smaller account, to see that it works.
+// `npm run bench`: what it costs to use Causeway, on a real Electron and a real Synapse, and what the size of an account costs the engine,
+// beside a peer. Prints a table and writes it as JSON. A benchmark and no test: it fails only when something cannot be measured.
+// `--quick`: fewer runs and smaller accounts, to see that it works.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,7 @@ import { makeAccount, type BenchAccount } from './account.ts'
 import { signIn, startApp, untilTakenIn } from './app.ts'
 import { measureBareWindow } from './bare-window.ts'
 import { measureRoomSwitch, measureSending } from './conversation.ts'
+import { largeAccounts, measureLargeAccounts } from './large-account.ts'
 import { measureMemory } from './memory.ts'
 import { measureStartUp } from './start-up.ts'
 import { drawTable, type Limit, type Measure } from './table.ts'
@@ -34,6 +36,7 @@ try {
     measures.push(...(await measureAccount(account, limitOf('bare Electron', bareStart), limitOf('bare Electron', bareMemory))))
     await account.synapse.dispose()
   }
+  measures.push(...(await measureLargeAccounts(largeAccounts(isQuick))))
 } finally {
   await display.dispose()
 }

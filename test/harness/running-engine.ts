@@ -17,6 +17,7 @@ export type RunningEngine = {
 }
 
 export type ForkedEngine = RunningEngine & {
+  readonly processId: number
   /** Ends it in the middle of whatever it does (SIGKILL), and resolves when it is gone. */
   kill(): Promise<void>
 }
@@ -35,9 +36,9 @@ export async function openEngine(dir: string): Promise<RunningEngine> {
   return { client: new EngineClient(ours), logged, stop: () => engine.dispose() }
 }
 
-/** The same in a process of its own. */
-export async function forkEngine(dir: string): Promise<ForkedEngine> {
-  const child = fork(entry, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
+/** The same in a process of its own. `program`: what is run there, such as the built engine; the sources as they are without it. */
+export async function forkEngine(dir: string, { program = entry }: { readonly program?: string } = {}): Promise<ForkedEngine> {
+  const child = fork(program, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
   const logged: string[] = []
   child.stderr?.setEncoding('utf8').on('data', (piece: string) => logged.push(piece))
   const exited = once(child, 'exit')
@@ -54,6 +55,7 @@ export async function forkEngine(dir: string): Promise<ForkedEngine> {
   return {
     client,
     logged,
+    processId: child.pid ?? 0,
     stop: async () => {
       if (!isRunning()) return
       await client.request('engine.close', {})

@@ -1,3 +1,5 @@
+import { asJson, isJson } from './json.ts'
+import { mergeSignatures } from './merge-signatures.ts'
 import type { Json } from '../world/preamble.ts'
 
 /** The keys that one device has published, and those of them that nobody has claimed (client-server API, "Key management API"). */
@@ -30,6 +32,11 @@ export class PublishedKeys {
     for (const [keyId, key] of fallback) this.#fallback.set(keyId, key)
   }
 
+  /** Adds somebody's signatures to the device's keys. */
+  sign(signed: Json): void {
+    if (this.#device !== undefined) this.#device = { ...this.#device, signatures: mergeSignatures(this.#device['signatures'], signed['signatures']) }
+  }
+
   /** A one-time key, which is gone then; or the fallback key when there is none left. */
   claim(): Json | undefined {
     const [oneTime] = this.#oneTime
@@ -42,9 +49,5 @@ export class PublishedKeys {
     return fallback && Object.fromEntries([fallback])
   }
 }
-
-export const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-export const asJson = (value: unknown): Json => (isJson(value) ? value : {})
 
 const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] => Object.entries(asJson(value))

@@ -2,7 +2,8 @@ import type { OlmMachine, OutgoingRequest } from '@matrix-org/matrix-sdk-crypto-
 import type { CryptoWasm } from '../../../../main/engine/crypto/machine/wasm.ts'
 import { myUserId } from '../world/people.ts'
 import type { Json } from '../world/preamble.ts'
-import { asJson, PublishedKeys } from './published-keys.ts'
+import { asJson } from './json.ts'
+import { PublishedKeys } from './published-keys.ts'
 
 /** Who gets what a machine sends. */
 export type Receiver = { readonly deviceId: string; readonly keys: PublishedKeys; readonly send: (event: Json) => void }

@@ -1,4 +1,4 @@
-import { asJson } from '../encryption/published-keys.ts'
+import { asJson } from '../encryption/json.ts'
 import { myUserId } from '../world/people.ts'
 import type { Json } from '../world/preamble.ts'
 import { notFound, ok, type Answer, type AskedByDevice } from './answer.ts'
@@ -14,7 +14,7 @@ export async function uploadKeys({ sealer }: Service, { body, device }: AskedByD
 export function queryKeys(service: Service, { body }: AskedByDevice): Answer {
   const devices: Record<string, Json> = {}
   for (const userId of Object.keys(asJson(body['device_keys']))) devices[userId] = devicesOf(service, userId)
-  return ok({ failures: {}, device_keys: devices, master_keys: {}, self_signing_keys: {}, user_signing_keys: {} })
+  return ok({ failures: {}, device_keys: devices, ...(Object.hasOwn(devices, myUserId) && service.crossSigning.told) })
 }
 
 function devicesOf({ devices, sealer }: Service, userId: string): Json {
@@ -47,5 +47,16 @@ export function sendToDevice({ devices }: Service, { params, body, device }: Ask
 
 export const noBackup = (): Answer => notFound('A backup')
 
-/** Identities and signatures are taken and forgotten: nobody here looks at them. */
-export const takeSilently = (): Answer => ok({})
+/** An account's first identity needs no password (MSC3967), and here no later one does. */
+export function uploadIdentity({ crossSigning }: Service, { body }: AskedByDevice): Answer {
+  crossSigning.upload(body)
+  return ok({})
+}
+
+/** Signatures on my own devices and keys; those on others' are taken and forgotten. */
+export function uploadSignatures({ crossSigning, devices }: Service, { body }: AskedByDevice): Answer {
+  for (const [id, signed] of Object.entries(asJson(body[myUserId]))) {
+    if (!crossSigning.sign(id, asJson(signed))) devices.get(id)?.keys.sign(asJson(signed))
+  }
+  return ok({ failures: {} })
+}

@@ -1,3 +1,4 @@
+import { CrossSigning } from '../encryption/cross-signing.ts'
 import type { Sealer } from '../encryption/sealer.ts'
 import type { Json } from '../world/preamble.ts'
 import { World, type WorldOptions } from '../world/world.ts'
@@ -13,6 +14,7 @@ export type Service = {
   readonly connections: Connections
   readonly typing: Typing
   readonly media: Media
+  readonly crossSigning: CrossSigning
   readonly filters: Map<string, Json>
   /** Null: no room has real encryption. */
   readonly sealer: Sealer | null
@@ -26,6 +28,6 @@ export function makeService({ hasSlidingSync = true, ...options }: ServiceOption
   const world = new World(options)
   return {
     world, devices: new Devices(world.stream), connections: new Connections(), typing: new Typing(world.stream), media: new Media(), filters: new Map(),
-    sealer, hasSlidingSync,
+    crossSigning: new CrossSigning(), sealer, hasSlidingSync,
   }
 }

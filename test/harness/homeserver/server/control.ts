@@ -1,4 +1,4 @@
-import { isJson } from '../encryption/published-keys.ts'
+import { isJson } from '../encryption/json.ts'
 import { notFound, ok, refused, type Answer } from '../protocol/answer.ts'
 import type { Json } from '../world/preamble.ts'
 import type { FaultRule } from './faults.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { isJson } from '../encryption/published-keys.ts'
+import { isJson } from '../encryption/json.ts'
 import type { Json } from '../world/preamble.ts'
 
 export type RequestBody = { readonly bytes: Uint8Array; readonly json: Json }

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import { asJson } from '../../../harness/homeserver/encryption/published-keys.ts'
+import { asJson } from '../../../harness/homeserver/encryption/json.ts'
 import { password } from '../../../harness/homeserver/protocol/account.ts'
 import { SyntheticHomeserver, type HomeserverOptions } from '../../../harness/homeserver/server/homeserver.ts'
 import type { Json } from '../../../harness/homeserver/world/preamble.ts'

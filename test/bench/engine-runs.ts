@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import type { UserId } from '../../preload/contract/index.ts'
+import { ROOT } from '../../scripts/set-up/dependencies.mjs'
+import { password } from '../harness/homeserver/protocol/account.ts'
+import { totalOf } from '../harness/homeserver/server/counters.ts'
+import type { RunningHomeserver } from '../harness/homeserver/running-homeserver.ts'
+import { processTree } from '../harness/processes.ts'
+import { forkEngine, type ForkedEngine } from '../harness/running-engine.ts'
+import { megabytes } from './memory.ts'
+
+/**
+ * `firstMs`: until the first rooms can be drawn; `allMs`: until every room is stored. `requests` and `kilobytes`: what was asked and fetched for
+ * the first. `memory`: megabytes of the engine's own, idle.
+ */
+export type ColdFigures = {
+  readonly firstMs: number
+  readonly allMs: number
+  readonly requests: number
+  readonly kilobytes: number
+  readonly memory: number
+}
+
+/** As it is shipped: what the sources are turned into on the way would count against it. */
+const program = join(ROOT, 'dist/engine/index.mjs')
+
+const screen = { filter: 'all', from: 0, count: 20 } as const
+const settleMs = 3_000
+const pollMs = 50
+const patienceMs = 20 * 60_000
+
+/** Signs in with an engine that has nothing, in a fresh process, and stays until the whole account is taken in. */
+export async function runCold(homeserver: RunningHomeserver, profile: string): Promise<ColdFigures> {
+  const engine = await forkEngine(profile, { program })
+  try {
+    await homeserver.clearCounters()
+    const started = performance.now()
+    // As the window does: what there is of the account is shown as soon as there is something.
+    const accounts = await engine.client.watch('accounts', {})
+    const login = engine.client.call('account.login', { homeserver: homeserver.url, user: 'ada', password })
+    const [account] = await accounts.until((rows) => rows.length > 0)
+    if (account !== undefined) await untilShown(engine, account.userId)
+    const firstMs = performance.now() - started
+    const { requests, bytesOut } = totalOf(await homeserver.counters())
+    await login
+    await untilTakenIn(engine)
+    const allMs = performance.now() - started
+    await pause(settleMs)
+    const [itself] = await processTree(engine.processId)
+    return { firstMs, allMs, requests, kilobytes: bytesOut / 1_024, memory: megabytes(itself?.memory ?? 0) }
+  } finally {
+    await engine.stop()
+  }
+}
+
+/** From the start of the engine's process until the first rooms can be drawn, in milliseconds. The homeserver may be gone. */
+export async function runWarm(profile: string): Promise<number> {
+  const started = performance.now()
+  const engine = await forkEngine(profile, { program })
+  try {
+    const [account] = await engine.client.call('account.list', {})
+    if (account === undefined) throw new Error('A warm start of a profile without an account')
+    await untilShown(engine, account.userId)
+    return performance.now() - started
+  } finally {
+    await engine.stop()
+  }
+}
+
+async function untilShown({ client }: ForkedEngine, account: UserId): Promise<void> {
+  const rooms = await client.watch('rooms', { account, ...screen })
+  await rooms.until((rows) => rows.some(({ type }) => type === 'room'))
+}
+
+async function untilTakenIn({ client }: ForkedEngine): Promise<void> {
+  const until = performance.now() + patienceMs
+  for (;;) {
+    const accounts = await client.call('account.list', {})
+    if (accounts.every(({ connection, firstSync }) => connection === 'online' && firstSync === null)) return
+    if (performance.now() > until) throw new Error('The account was not taken in')
+    await pause(pollMs)
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
