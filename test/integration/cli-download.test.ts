@@ -121,6 +121,25 @@ describe('download', () => {
   })
 })
 
+test('a file goes from terminal to terminal through an encrypted room, and lies readable nowhere on the way', async (t) => {
+  const [ada, ben, folder] = await Promise.all([synapse.person('Ada'), synapse.person('Ben'), tempFolderFor(t)])
+  const [from, to] = await Promise.all([Terminal.signedIn(t, ada), Terminal.signedIn(t, ben)])
+  const secret = `nobody-else-reads-${randomBytes(8).toString('hex')}`
+  await writeFile(join(folder, `${secret}.bin`), Buffer.concat([Buffer.from(secret), plan]))
+  const { roomId } = await from.json<{ roomId: string }>('create', '--name', 'Secret', '--encrypted', '--invite', ben.userId)
+  await to.json('join', roomId)
+  const { eventId } = await from.json<{ eventId: string }>('send', roomId, '--file', join(folder, `${secret}.bin`), '--caption', secret)
+  const [event] = (await ada.timeline(roomId)).filter((one) => one['event_id'] === eventId)
+  assert.equal(event?.['type'], 'm.room.encrypted')
+  await to.json('sync')
+  const out = join(folder, 'received.bin')
+  assert.deepEqual(await to.json('download', eventId, '--out', out), {
+    path: out, size: secret.length + plan.byteLength, mimetype: 'application/octet-stream',
+  })
+  assert.ok((await readFile(out)).equals(await readFile(join(folder, `${secret}.bin`))))
+  for (const dir of [from.dir, to.dir, synapse.dir]) assert.deepEqual(await findTraces(dir, [], [secret]), [])
+})
+
 test('what was downloaded once is there without a network, anything else ends with 4', async (t) => {
   const own = await startSynapse()
   t.after(() => own.dispose())
