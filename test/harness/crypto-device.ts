@@ -16,6 +16,8 @@ export type CryptoDeviceOptions = {
   readonly log?: Log
   /** Where its keys lie; in memory without it. */
   readonly folder?: string
+  /** Its keys are on the server. */
+  readonly isUploaded?: boolean
 }
 
 /** A device that has a machine and nothing else; its keys are on the server. */
@@ -33,7 +35,7 @@ export class CryptoDevice {
   }
 
   static async open(server: KeyServer, user: string, deviceId: string, options: CryptoDeviceOptions = {}): Promise<CryptoDevice> {
-    const { clock = systemClock, log = silentLog, folder } = options
+    const { clock = systemClock, log = silentLog, folder, isUploaded = true } = options
     const userId = user as UserId
     const parts = {
       homeserver: server.for(userId, deviceId), clock, log, random: () => 0, connectivity: new Connectivity({ clock, random: () => 0, log }),
@@ -44,7 +46,7 @@ export class CryptoDevice {
       ? await openInMemory(me, parts)
       : await openMachine({ ...parts, me, folder, key: new Uint8Array(32) })
     const device = new CryptoDevice(machine, userId, deviceId, server)
-    await machine.outgoing.flush()
+    if (isUploaded) await machine.outgoing.flush()
     return device
   }
 

@@ -41,19 +41,31 @@ export class EncryptedPair {
   static async start(test: TestContext, synapse: TestSynapse, options: SceneOptions = {}): Promise<EncryptedPair> {
     const scene = await EncryptedPair.open(test, synapse, options)
     await scene.conversation.start()
+    await scene.untilKnown()
     return scene
   }
 
   /** With us, in a process of its own. */
   static async fork(test: TestContext, synapse: TestSynapse, options: SceneOptions = {}): Promise<[EncryptedPair, ForkedEngine]> {
     const scene = await EncryptedPair.open(test, synapse, options)
-    return [scene, await scene.conversation.fork()]
+    const engine = await scene.conversation.fork()
+    await scene.untilKnown()
+    return [scene, engine]
   }
 
   /** Ends the process, and begins anew with what is on the disk. */
   async restart(): Promise<void> {
     await this.conversation.stop()
     await this.conversation.start()
+  }
+
+  /** Resolves when the other side knows a device of ours with keys: what it says from here on is for us. */
+  async untilKnown(): Promise<void> {
+    const { account } = this.conversation
+    await eventually('the other client knows our device', async () => {
+      const devices = await this.theirs.crypto.getUserDeviceInfo([account], true)
+      return (devices.get(account)?.size ?? 0) > 0
+    })
   }
 
   /** Somebody else, on the other library. */

@@ -27,7 +27,7 @@ describe('the engine with its keys, killed', () => {
     await conversation.stop()
     lift()
     await conversation.fork()
-    await proxy.untilSeen('/keys/upload', 2)
+    await scene.untilKnown()
     const [first, second] = proxy.seen('/keys/upload').map(({ body }) => JSON.parse(body) as Record<string, Record<string, { readonly key?: string }>>)
     assert.deepEqual(second?.['device_keys'], first?.['device_keys'])
     const keysOf = (body: typeof first) => Object.entries(body?.['one_time_keys'] ?? {}).map(([name, { key }]) => [name, key])
@@ -95,7 +95,8 @@ describe('the engine with its keys, killed', () => {
     const scene = await EncryptedPair.open(t, synapse, { wishes: { rotation_period_msgs: 1 } })
     const { conversation } = scene
     const texts: string[] = []
-    await (await conversation.fork()).stop()
+    await conversation.fork()
+    await scene.untilKnown()
     await conversation.stop()
     for (let round = 1; round <= kills; round += 1) {
       const engine = await conversation.fork()

@@ -43,6 +43,8 @@ for (const kind of ['sliding', 'v2'] satisfies SyncKind[]) {
       const waves = await theirs.untilRead(said('waves'))
       assert.equal(waves.getContent()['msgtype'], 'm.emote')
 
+      await client.call('message.edit', { account, target, text: said('a better question'), format: 'plain' })
+      await theirs.until('the edit', () => question.replacingEvent() !== null && question.getContent()['body'] === said('a better question'))
       await client.call('message.react', { account, target, key: '👍' })
       await theirs.until('the reaction', () => theirs.reactionsTo(target).length > 0)
       await client.call('message.redact', { account, target: waves.getId() as EventId })

@@ -70,13 +70,15 @@ export class Machine implements Disposable {
   readonly #log: Log
   #closing: Promise<void> | undefined
   #deviceNews = 0
+  // Which fallback keys the server has, told while keys were on their way to it.
+  #held: readonly string[] | undefined
 
   constructor({ wasm, olm, database, homeserver, sendRoomEvent, connectivity, clock, random, log }: MachineOptions) {
     this.wasm = wasm
     this.olm = olm
     this.#database = database
     this.#log = log
-    this.outgoing = new Outgoing({ olm, requesting: { wasm, homeserver, sendRoomEvent }, connectivity, clock, random, log, changes: this.#changes })
+    this.outgoing = new Outgoing({ olm, requesting: { wasm, homeserver, sendRoomEvent }, connectivity, clock, random, log, changes: this.#changes, onUploadEnd: () => this.#tellHeld() })
     this.onRoomKeys = new Emitter(log)
     this.onWithheld = new Emitter(log)
     this.onIdentity = new Emitter(log)
@@ -99,9 +101,12 @@ export class Machine implements Disposable {
   async #take({ toDevice, keys, kind, isFresh }: ToDeviceNews): Promise<void> {
     const { wasm, olm } = this
     if (isFresh || (keys?.deviceLists.changed.length ?? 0) > 0) this.#deviceNews += 1
-    const counts = new Map(keys?.oneTimeKeyCounts)
-    const fallback = keys?.unusedFallbackKeyTypes === undefined ? undefined : new Set(keys.unusedFallbackKeyTypes)
-    const take = kind === 'v2' && keys !== null ? olm.receiveSyncChanges.bind(olm) : olm.receiveSyncChangesMsc4186.bind(olm)
+    // Otherwise the machine makes new keys now, and takes them for uploaded with those that are on their way.
+    const isHeld = this.outgoing.isUploading
+    if (isHeld) this.#held = keys?.unusedFallbackKeyTypes ?? this.#held
+    const counts = new Map(isHeld ? [] : keys?.oneTimeKeyCounts)
+    const fallback = isHeld || keys?.unusedFallbackKeyTypes === undefined ? undefined : new Set(keys.unusedFallbackKeyTypes)
+    const take = kind === 'v2' && keys !== null && !isHeld ? olm.receiveSyncChanges.bind(olm) : olm.receiveSyncChangesMsc4186.bind(olm)
     const events = await take(JSON.stringify(toDevice), this.#deviceLists(keys?.deviceLists), counts, fallback, decryptionSettings(wasm, 'any'))
     if (isFresh) await olm.markAllTrackedUsersAsDirty()
     const lost = events.filter((event) => event instanceof wasm.UTDToDeviceEvent || event instanceof wasm.InvalidToDeviceEvent).length
@@ -109,6 +114,16 @@ export class Machine implements Disposable {
     const talk = events.map(({ rawEvent }) => readVerification(String(rawEvent))).filter(isRecord)
     if (talk.length > 0) this.onVerification.emit(talk)
     this.outgoing.wake()
+  }
+
+  /** The answer to the upload told how many one-time keys there are now. */
+  #tellHeld(): void {
+    const unusedFallbackKeyTypes = this.#held
+    if (unusedFallbackKeyTypes === undefined) return
+    this.#held = undefined
+    const keys = { deviceLists: { changed: [], left: [] }, oneTimeKeyCounts: undefined, unusedFallbackKeyTypes }
+    this.takeToDevice({ toDevice: [], keys, kind: 'sliding', isFresh: false })
+      .catch((error: unknown) => this.#log.warn('The machine did not take what the homeserver has of its keys', { error }))
   }
 
   /** Ends the machine; `olm` must not be touched afterwards. */

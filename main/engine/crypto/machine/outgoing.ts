@@ -15,6 +15,7 @@ export type OutgoingOptions = {
   readonly requesting: Omit<Requesting, 'signal' | 'log'>
   /** What changes the machine, one at a time. */
   readonly changes: SerialQueue
+  readonly onUploadEnd: () => void
   readonly connectivity: Connectivity
   readonly clock: Clock
   readonly random: () => number
@@ -26,6 +27,7 @@ type KeysQuery = Extract<OutgoingRequest, { readonly type: unknown }>
 type Pause = { readonly attempts: number; readonly until: number }
 
 const backoff = { baseMs: 1_000, capMs: 5 * 60_000 }
+const uploadLane = 'upload'
 /** A machine that always wants something more is asked no further in one go. */
 const mostRounds = 20
 
@@ -58,6 +60,11 @@ export class Outgoing {
     this.#isLive = true
     this.#pauses.clear()
     this.wake()
+  }
+
+  /** Keys are on their way: what the machine makes of others meanwhile it takes for uploaded when these are. */
+  get isUploading(): boolean {
+    return this.#inFlight.has(uploadLane)
   }
 
   /** The machine may have something to send. In a quiet account nothing happens before `flush` or `query`. */
@@ -134,18 +141,24 @@ export class Outgoing {
 
   /** Asks the machine what it wants, and begins to send it. Who comes next waits for the queries, the caller need not. */
   async #round(isPatient = false): Promise<Round> {
-    const { olm, requesting: { wasm } } = this.#options
     const begun = Promise.withResolvers<Round>()
     this.#rounds.run(async () => {
-      const requests = this.#end.signal.aborted ? [] : await olm.outgoingRequests()
-      const isQuery = (request: OutgoingRequest) => request instanceof wasm.KeysQueryRequest
-      const due = requests.filter((request) => !isPatient || this.#isDue(request))
-      const queries = due.filter(isQuery).map((request) => ({ request, done: this.#tracked(request, () => this.send(request)) }))
-      const others = due.filter((request) => !isQuery(request)).map((request) => this.#once(request))
-      begun.resolve({ queries, others })
-      await Promise.allSettled(queries.map(({ done }) => done))
+      const round = await this.#options.changes.run(() => this.#begin(isPatient))
+      begun.resolve(round)
+      await Promise.allSettled(round.queries.map(({ done }) => done))
     }).catch(begun.reject)
     return begun.promise
+  }
+
+  async #begin(isPatient: boolean): Promise<Round> {
+    const { olm, requesting: { wasm } } = this.#options
+    const requests = this.#end.signal.aborted ? [] : await olm.outgoingRequests()
+    const isQuery = (request: OutgoingRequest) => request instanceof wasm.KeysQueryRequest
+    const due = requests.filter((request) => !isPatient || this.#isDue(request))
+    return {
+      queries: due.filter(isQuery).map((request) => ({ request, done: this.#tracked(request, () => this.send(request)) })),
+      others: due.filter((request) => !isQuery(request)).map((request) => this.#once(request)),
+    }
   }
 
   #once(request: OutgoingRequest): Promise<void> {
@@ -155,7 +168,10 @@ export class Outgoing {
     if (known !== undefined) return known
     const send = () => this.#sendOrDrop(request)
     const sending = this.#tracked(request, () => (request instanceof wasm.ToDeviceRequest ? this.#messages.run(send) : send()))
-      .finally(() => this.#inFlight.delete(key))
+      .finally(() => {
+        this.#inFlight.delete(key)
+        if (key === uploadLane) this.#options.onUploadEnd()
+      })
     this.#inFlight.set(key, sending)
     return sending
   }
@@ -163,7 +179,7 @@ export class Outgoing {
   /** An upload is made up anew each time that the machine is asked, a query as well: those are one and the same. */
   #laneOf(request: OutgoingRequest): string {
     const { wasm } = this.#options.requesting
-    if (request instanceof wasm.KeysUploadRequest) return 'upload'
+    if (request instanceof wasm.KeysUploadRequest) return uploadLane
     return request instanceof wasm.KeysQueryRequest ? 'query' : request.id ?? ''
   }
 

@@ -73,6 +73,20 @@ describe('the requests of a crypto machine', () => {
     never.resolve()
   })
 
+  test('a fallback key that a sync asks for while other keys are on their way is uploaded all the same', async (t) => {
+    const server = new KeyServer()
+    const held = Promise.withResolvers<void>()
+    server.fail = ({ path }) => (path.endsWith('/keys/upload') ? held.promise : undefined)
+    const device = await open(t, server, alice, 'A', { isUploaded: false })
+    device.machine.outgoing.start()
+    await eventually('the upload', async () => server.seenAt('/keys/upload').length === 1)
+    const keys = { deviceLists: { changed: [], left: [] }, oneTimeKeyCounts: new Map(), unusedFallbackKeyTypes: [] }
+    await device.machine.takeToDevice({ toDevice: [], keys, kind: 'sliding', isFresh: false })
+    held.resolve()
+    await eventually('the fallback key', async () => server.unusedFallback(alice, 'A').length === 1)
+    assert.equal(server.oneTimeKeys(alice, 'A').size, 50)
+  })
+
   test('queries of many who ask at once are one, and an answer that came while others asked counts', async (t) => {
     const server = new KeyServer()
     const device = await open(t, server, alice, 'A')
