@@ -18,6 +18,7 @@ import { largeAccounts, measureLargeAccounts } from './large-account.ts'
 import { measureMemory } from './memory.ts'
 import { measureStartUp } from './start-up.ts'
 import { drawTable, type Limit, type Measure } from './table.ts'
+import { measureUnderLoad, underLoad } from './under-load.ts'
 
 const isQuick = process.argv.includes('--quick')
 const runs = isQuick ? 1 : 5
@@ -36,7 +37,7 @@ try {
     measures.push(...(await measureAccount(account, limitOf('bare Electron', bareStart), limitOf('bare Electron', bareMemory))))
     await account.synapse.dispose()
   }
-  measures.push(...(await measureLargeAccounts(largeAccounts(isQuick))))
+  measures.push(...(await measureLargeAccounts(largeAccounts(isQuick))), ...(await measureUnderLoad(underLoad(isQuick))))
 } finally {
   await display.dispose()
 }

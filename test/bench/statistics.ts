@@ -8,3 +8,10 @@ export function spreadOf(values: readonly number[]): Spread {
   if (least === undefined || median === undefined || most === undefined) throw new Error('A measure without a single run')
   return { least, median, most, runs: sorted.length }
 }
+
+/** The value below which such a share (0 to 1) of them lies. Throws for no values at all. */
+export function percentile(values: readonly number[], share: number): number {
+  const value = values.toSorted((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * share))]
+  if (value === undefined) throw new Error('A measure without a single run')
+  return value
+}

@@ -23,14 +23,14 @@ export type ForkedEngine = RunningEngine & {
 }
 
 /** The key of every test's profile. */
-const key = new Uint8Array(32).fill(7)
+export const engineKey: Uint8Array = new Uint8Array(32).fill(7)
 const entry = fileURLToPath(new URL('../../main/engine/index.ts', import.meta.url))
 
 /** Opens the profile in `dir`, a new one if there is none, and lets its accounts sync and send. */
 export async function openEngine(dir: string): Promise<RunningEngine> {
   const logged: string[] = []
   const log = createLog(lineSink((line) => logged.push(line)), 'debug')
-  const engine = await Engine.open({ dir, key, mode: 'live', clock: systemClock, log, random: Math.random })
+  const engine = await Engine.open({ dir, key: engineKey, mode: 'live', clock: systemClock, log, random: Math.random })
   const [ours, theirs] = localChannels()
   engine.serve(theirs)
   return { client: new EngineClient(ours), logged, stop: () => engine.dispose() }
@@ -50,7 +50,7 @@ export async function forkEngine(dir: string, { program = entry }: { readonly pr
     onClose: (listener) => { child.once('exit', listener) },
     close: () => { if (child.connected) child.disconnect() },
   })
-  await client.request('engine.open', { profileDir: dir, key })
+  await client.request('engine.open', { profileDir: dir, key: engineKey })
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null
   return {
     client,

@@ -72,7 +72,7 @@ function tellRooms({ world }: Service, { configs, news, from, now }: Wanted): { 
   for (const [facts, config] of configs) {
     const { number } = facts
     const before = told[number] ?? 0
-    const isExpanded = before > 0 && config.limit >= before
+    const isExpanded = before > 0 && !facts.isInvite && config.limit >= before
     if (before > 0 && !isExpanded && !news.events.has(number) && !lagging.has(number)) continue
     tellings.push({
       facts, config, isExpanded,
