@@ -112,7 +112,7 @@ export class IDBDatabase extends IdbEventTarget {
     return this.handler('abort')
   }
 
-  set onabort(value: unknown) {
+  set onabort(value: EventHandler) {
     this.setHandler('abort', value)
   }
 
@@ -120,7 +120,7 @@ export class IDBDatabase extends IdbEventTarget {
     return this.handler('close')
   }
 
-  set onclose(value: unknown) {
+  set onclose(value: EventHandler) {
     this.setHandler('close', value)
   }
 
@@ -128,7 +128,7 @@ export class IDBDatabase extends IdbEventTarget {
     return this.handler('error')
   }
 
-  set onerror(value: unknown) {
+  set onerror(value: EventHandler) {
     this.setHandler('error', value)
   }
 
@@ -136,7 +136,7 @@ export class IDBDatabase extends IdbEventTarget {
     return this.handler('versionchange')
   }
 
-  set onversionchange(value: unknown) {
+  set onversionchange(value: EventHandler) {
     this.setHandler('versionchange', value)
   }
 }

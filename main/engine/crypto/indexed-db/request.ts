@@ -59,7 +59,7 @@ export class IDBRequest extends IdbEventTarget {
     return this.handler('success')
   }
 
-  set onsuccess(value: unknown) {
+  set onsuccess(value: EventHandler) {
     this.setHandler('success', value)
   }
 
@@ -67,7 +67,7 @@ export class IDBRequest extends IdbEventTarget {
     return this.handler('error')
   }
 
-  set onerror(value: unknown) {
+  set onerror(value: EventHandler) {
     this.setHandler('error', value)
   }
 
@@ -84,7 +84,7 @@ export class IDBOpenDBRequest extends IDBRequest {
     return this.handler('blocked')
   }
 
-  set onblocked(value: unknown) {
+  set onblocked(value: EventHandler) {
     this.setHandler('blocked', value)
   }
 
@@ -92,7 +92,7 @@ export class IDBOpenDBRequest extends IDBRequest {
     return this.handler('upgradeneeded')
   }
 
-  set onupgradeneeded(value: unknown) {
+  set onupgradeneeded(value: EventHandler) {
     this.setHandler('upgradeneeded', value)
   }
 }

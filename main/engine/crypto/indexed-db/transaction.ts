@@ -81,7 +81,7 @@ export class IDBTransaction extends IdbEventTarget {
     return this.handler('abort')
   }
 
-  set onabort(value: unknown) {
+  set onabort(value: EventHandler) {
     this.setHandler('abort', value)
   }
 
@@ -89,7 +89,7 @@ export class IDBTransaction extends IdbEventTarget {
     return this.handler('complete')
   }
 
-  set oncomplete(value: unknown) {
+  set oncomplete(value: EventHandler) {
     this.setHandler('complete', value)
   }
 
@@ -97,7 +97,7 @@ export class IDBTransaction extends IdbEventTarget {
     return this.handler('error')
   }
 
-  set onerror(value: unknown) {
+  set onerror(value: EventHandler) {
     this.setHandler('error', value)
   }
 
