@@ -14,6 +14,7 @@ import { makeAccount, type BenchAccount } from './account.ts'
 import { signIn, startApp, untilTakenIn } from './app.ts'
 import { measureBareWindow } from './bare-window.ts'
 import { measureRoomSwitch, measureSending } from './conversation.ts'
+import { measureIndexedDB } from './indexed-db.ts'
 import { largeAccounts, measureLargeAccounts } from './large-account.ts'
 import { measureMemory } from './memory.ts'
 import { measureStartUp } from './start-up.ts'
@@ -29,6 +30,8 @@ await ensureParts(PARTS)
 const display = await openDisplay()
 const measures: Measure[] = []
 try {
+  say('measuring the IndexedDB')
+  measures.push(...(await measureIndexedDB(runs, isQuick ? 2_000 : 10_000)))
   say('measuring a bare window')
   const [bareStart, bareMemory] = await measureBareWindow(display.env, runs)
   measures.push(bareStart, bareMemory)

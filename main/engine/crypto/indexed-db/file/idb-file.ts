@@ -28,6 +28,7 @@ export class IdbFile {
     this.#database = openDatabase({ ...options, migrations })
     try {
       this.#database.pragma('locking_mode = EXCLUSIVE')
+      this.#database.pragma('cache_size = -8192') // kB: a decrypted page need not be decrypted again
       this.#database.pragma('synchronous = FULL')
       this.#database.exec('BEGIN IMMEDIATE; COMMIT') // takes the lock, or says that another has it
       this.reads = new Reads(this.#database)
