@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test, type TestContext } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { VerificationPhase } from 'matrix-js-sdk/lib/crypto-api/index.js'
-import type { UserId } from '../../preload/contract/index.ts'
-import { sasOf, startEncryptedClient, type EncryptedClient } from '../harness/encrypted-client.ts'
+import { sasOf } from '../harness/encrypted-client.ts'
 import { eventually } from '../harness/eventually.ts'
+import { PeopleScene } from '../harness/people-scene.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
-import { VerificationScene } from '../harness/verification-scene.ts'
 
 // Two people: the one who is here, and one with another program, in their direct chat.
 
@@ -13,30 +12,10 @@ let synapse: TestSynapse
 before(async () => { synapse = await useSynapse() })
 after(() => synapse.dispose())
 
-type Scene = { readonly scene: VerificationScene; readonly friend: EncryptedClient; readonly friendId: UserId; readonly roomId: string }
-
-/** `isEncrypted`: the direct chat is. */
-async function setScene(t: TestContext, { isEncrypted }: { readonly isEncrypted: boolean }): Promise<Scene> {
-  const scene = await VerificationScene.set(t, synapse)
-  await scene.verifyOwnDevice()
-  const { me, friend: person } = scene.conversation
-  const friend = await startEncryptedClient(t, person)
-  await friend.setUpIdentity()
-  const encryption = { type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } }
-  const roomId = await me.createRoom({ isDirect: true, invite: [person.userId], initialState: isEncrypted ? [encryption] : [] })
-  await me.setAccountData('m.direct', { [person.userId]: [roomId] })
-  // Where they follow each other's keys.
-  const shared = await me.createRoom({ invite: [person.userId], initialState: [encryption] })
-  for (const room of [roomId, shared]) await person.join(room)
-  await scene.untilDirectRoom(roomId)
-  await friend.untilIdentity(me.userId)
-  return { scene, friend, friendId: person.userId as UserId, roomId }
-}
-
-for (const isEncrypted of [false]) {
+for (const isEncrypted of [false, true]) {
   describe(`verifying somebody in a direct chat that is ${isEncrypted ? '' : 'not '}encrypted`, () => {
     test('begun here: TestVerificationSAS, with another user', async (t) => {
-      const { scene, friend, friendId, roomId } = await setScene(t, { isEncrypted })
+      const { scene, friend, friendId, roomId } = await PeopleScene.set(t, synapse, { isEncrypted })
       const { client, account } = scene
       const { flowId } = await client.call('verification.request', { account, userId: friendId })
       const waiting = await scene.until('waiting', flowId)
@@ -56,7 +35,7 @@ for (const isEncrypted of [false]) {
     })
 
     test('begun there', async (t) => {
-      const { scene, friend, roomId } = await setScene(t, { isEncrypted })
+      const { scene, friend, roomId } = await PeopleScene.set(t, synapse, { isEncrypted })
       const { client, account } = scene
       assert.equal(await friend.isVerified(account), false)
       const request = await friend.crypto.requestVerificationDM(account, roomId)

@@ -86,7 +86,7 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
   const encryption: Encryption = new Encryption({
     me, folder, key, store, homeserver, connectivity, excludeUnsigned, clock, random, log: log.child('crypto'),
     sendRoomEvent: async ({ roomId, type, content, txnId, signal }) =>
-      sendEvent(homeserver, { roomId, ...await sealing.seal(roomId, { type, content }, signal), txnId, signal }),
+      sendEvent(homeserver, { roomId, ...await sealing.sealVerification(roomId, { type, content }, signal), txnId, signal }),
     openDirectRoom: (userId, signal) => openDirectRoom({ store, outbox, clock, userId, signal }),
   })
   const { opener, ...opening } = openingParts({ store, encryption, me, clock, log: log.child('timeline') })
@@ -94,6 +94,8 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
   const sealing: Sealing = new Sealing({ store, homeserver, connectivity, members, encryption: encryption.rooms, excludeUnsigned })
   const transmitter = new HomeserverTransmitter({ store, homeserver, media, sealing, me })
   const outbox: Outbox = new Outbox({ store, transmitter, connectivity, me, clock, random, log: log.child('outbox') })
+  // What was held back because of somebody's identity can go now.
+  encryption.trust.onSettled.on(() => outbox.wake())
   return {
     tokens,
     connectivity,

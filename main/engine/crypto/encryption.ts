@@ -32,6 +32,7 @@ import { Recovery } from './recovery/recovery.ts'
 import { SecretStorage } from './recovery/secret-storage.ts'
 import { RoomEncryption } from './rooms/room-encryption.ts'
 import { Upkeep } from './upkeep.ts'
+import { Trust } from './trust/trust.ts'
 import { Verifications, type OpenDirectRoom } from './verification/verifications.ts'
 
 export type EncryptionOptions = {
@@ -61,6 +62,7 @@ export class Encryption implements Disposable {
   readonly rooms: RoomEncryption
   readonly decryption: Decryption
   readonly verifications: Verifications
+  readonly trust: Trust
   readonly identity: Identity
   readonly backup: Backup
   readonly restoring: Restoring
@@ -88,6 +90,7 @@ export class Encryption implements Disposable {
     const parts = { ...options, homeserver, open: () => this.open(), onChange: () => this.onStatus.emit(undefined) }
     this.rooms = new RoomEncryption(parts)
     this.verifications = new Verifications(parts)
+    this.trust = new Trust(parts)
     this.identity = new Identity(parts)
     this.backup = new Backup(parts)
     const { identity, backup } = this
@@ -153,6 +156,7 @@ export class Encryption implements Disposable {
 
   async dispose(): Promise<void> {
     await this.verifications.dispose()
+    await this.trust.dispose()
     this.#end.abort()
     await this.#machine?.outgoing.stop()
     await this.upkeep.stop()
@@ -167,6 +171,7 @@ export class Encryption implements Disposable {
     machine.onRoomKeys.on((keys) => this.onRoomKeys.emit(keys))
     machine.onWithheld.on((keys) => this.onWithheld.emit(keys))
     this.verifications.attach(machine)
+    this.trust.attach(machine)
     this.onOpen.emit(machine)
     this.upkeep.follow(machine)
     machine.onDevices.on((users) => { if (users.includes(this.#options.me.userId)) this.devices.onChange.emit(undefined) })

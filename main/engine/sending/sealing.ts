@@ -44,9 +44,21 @@ export class Sealing {
   }
 
   /** The event as it is to be sent. Rejects with `HomeserverError`, `CryptoError` or `Refusal`. */
-  async seal(roomId: RoomId, event: RoomEvent, signal?: AbortSignal): Promise<RoomEvent> {
+  seal(roomId: RoomId, event: RoomEvent, signal?: AbortSignal): Promise<RoomEvent> {
+    return this.#seal(roomId, event, { signal, evenUnsettled: false })
+  }
+
+  /** The same for a message of a verification, which is how an identity that changed is settled. */
+  sealVerification(roomId: RoomId, event: RoomEvent, signal: AbortSignal): Promise<RoomEvent> {
+    return this.#seal(roomId, event, { signal, evenUnsettled: true })
+  }
+
+  async #seal(
+    roomId: RoomId, event: RoomEvent, { signal, evenUnsettled }: { readonly signal: AbortSignal | undefined; readonly evenUnsettled: boolean },
+  ): Promise<RoomEvent> {
     if (neverSealed.has(event.type) || !(await this.isEncrypted(roomId, signal))) return event
-    const content = await this.#options.encryption.encrypt(roomId, () => this.#roomToEncrypt(roomId), event)
+    const read = async () => ({ ...await this.#roomToEncrypt(roomId), evenUnsettled })
+    const content = await this.#options.encryption.encrypt(roomId, read, event)
     return { type: 'm.room.encrypted', content }
   }
 

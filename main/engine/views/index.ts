@@ -3,7 +3,6 @@
  * different is told as diffs, once a frame. It owns no data and writes none; without a looker it does not exist. Everything it shows comes
  * from the read functions of `rooms`, `timeline`, `sending` and `account`.
  */
-import { AccountError } from '../account/account-error.ts'
 import type { Profile } from '../account/profile.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
@@ -19,6 +18,7 @@ import { settingsView } from './settings-view.ts'
 import { spacesView } from './spaces-view.ts'
 import { throughSessions } from './through-sessions.ts'
 import { timelineView } from './timeline-view.ts'
+import { trustView } from './trust-view.ts'
 import { verificationsView } from './verifications-view.ts'
 import { undecryptedView } from './undecrypted-view.ts'
 import type { ViewOpeners } from './view-openers.ts'
@@ -38,11 +38,7 @@ export function viewOpeners(profile: Profile, { clock, log }: { readonly clock: 
     devices: (input) => throughSessions(profile, input.account, () => devicesView(profile, input)),
     verifications: (input) => throughSessions(profile, input.account, () => verificationsView(profile, input)),
     undecrypted: (input) => throughSessions(profile, input.account, () => undecryptedView(profile, input)),
-    trust: nothingYet,
+    trust: (input) => throughSessions(profile, input.account, () => trustView(profile, input)),
     settings: () => settingsView(profile.settings),
   }
-}
-
-const nothingYet = (): never => {
-  throw new AccountError('unsupported', 'This comes with one of the next steps.')
 }

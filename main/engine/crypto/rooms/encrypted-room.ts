@@ -12,6 +12,8 @@ export type EncryptedRoom = RotationWishes & {
   readonly historyVisibility: HistoryVisibility
   /** Only devices that their owner has signed get keys (MSC4153). */
   readonly excludeUnsigned: boolean
+  /** Also while the identity of a verified recipient is not settled: for what is said to settle it. */
+  readonly evenUnsettled?: boolean
 }
 
 export type RoomEvent = { readonly type: string; readonly content: JsonRecord }

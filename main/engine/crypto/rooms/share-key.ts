@@ -30,6 +30,8 @@ async function requestsFor(machine: Machine, room: EncryptedRoom, users: Users):
   const { CollectStrategy } = wasm
   const share = (strategy: Strategy) =>
     olm.shareRoomKey(new wasm.RoomId(room.roomId), users(), settingsOf(machine, room, strategy))
+  // Whoever else gets this session loses it with the first message that is not for them: the machine begins a new one then.
+  if (room.evenUnsettled === true) return share(CollectStrategy.allDevices())
   const usual = () => room.excludeUnsigned ? CollectStrategy.identityBasedStrategy() : CollectStrategy.allDevices()
   try {
     // It looks at each recipient who was verified; only when it objects is it worth the cost to ask who.

@@ -269,6 +269,9 @@ export class Flow implements Disposable {
     this.#inBackground('send its signatures', async () => {
       try {
         await machine.outgoing.flush()
+        const user = this.#request.isSelfVerification() ? undefined : userIdOf(machine.wasm, this.userId)
+        // With the signature that was just sent; without it the machine goes on taking them for unverified.
+        if (user !== undefined) await machine.outgoing.send(machine.olm.queryKeysForUsers([user]))
       } finally {
         this.#isSettled = true
         this.#look()

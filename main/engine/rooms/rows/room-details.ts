@@ -3,11 +3,14 @@ import { isEventId } from '../../../../preload/contract/index.ts'
 import type { Me } from '../../base/me.ts'
 import { isRecord, ownString, parseJson } from '../../base/json.ts'
 import type { Reader } from '../../store/reader.ts'
+import { readChangedIdentitiesIn } from '../../store/tables/changed-identities.ts'
 import { readDraft } from '../../store/tables/drafts.ts'
 import { readRoom, type RoomRecord } from '../../store/tables/rooms.ts'
 import { personIn } from '../names.ts'
 import { readPowerLevels } from '../power-levels.ts'
 import { toRoomRow } from './room-row.ts'
+
+const mostChanged = 10
 
 type Query = { readonly me: Me; readonly roomId: RoomId; readonly typing: readonly UserId[] }
 
@@ -34,7 +37,7 @@ export function readRoomDetails(reader: Reader, { me, roomId, typing }: Query): 
     },
     cannotSendReason: whyNotSend(record, mayWrite),
     draft: toDraft(readDraft(reader, roomId)),
-    changedIdentities: [],
+    changedIdentities: record.isEncrypted ? readChanged(reader, record.room, me) : [],
     replacedBy: record.replacedBy,
   }
 }
@@ -49,6 +52,11 @@ function whyNotSend({ membership, replacedBy }: RoomRecord, mayWrite: boolean): 
   }
   if (replacedBy !== null) return 'This room was replaced by a newer one: go on there.'
   return mayWrite ? null : 'Only some people may write in this room.'
+}
+
+function readChanged(reader: Reader, room: number, me: Me): RoomDetailsRow['changedIdentities'] {
+  return readChangedIdentitiesIn(reader, room, mostChanged).map(({ userId, trust }) =>
+    ({ person: personIn(reader, { room, account: me.userId }, userId), trust }))
 }
 
 /** As `room.draft` stored it. */

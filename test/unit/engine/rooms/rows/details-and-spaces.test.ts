@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { readRoomDetails } from '../../../../../main/engine/rooms/rows/room-details.ts'
 import { readRoomRow } from '../../../../../main/engine/rooms/rows/room-row.ts'
 import { readSpaces } from '../../../../../main/engine/rooms/rows/space-rows.ts'
+import { changedInRoomSql, putIdentityChange } from '../../../../../main/engine/store/tables/changed-identities.ts'
 import { writeDraft } from '../../../../../main/engine/store/tables/drafts.ts'
 import { alice, House, id, me, member, said, state, type News } from '../house.ts'
 
@@ -49,6 +50,41 @@ describe('the head of a conversation', () => {
     house.tell('b', { state: [state('m.room.create', { predecessor: { room_id: id('a') } })] })
     house.tell('a', { state: [state('m.room.create', {}), state('m.room.tombstone', { replacement_room: id('b') })] })
     assert.deepEqual([details(house)?.replacedBy, details(house)?.can.send], [id('b'), false])
+  })
+})
+
+describe('identities that changed', () => {
+  const encrypted = state('m.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2' })
+  const changes = (house: House) => details(house)?.changedIdentities.map(({ person, trust }) => [person.name, trust])
+
+  test('are named in encrypted rooms that the people are in, until they are settled', (t) => {
+    const house = new House(t)
+    house.tell('a', { state: [encrypted, member(alice, { displayname: 'Alice' })] })
+    const told: string[] = []
+    house.store.onChange(({ rooms }) => told.push(...rooms))
+    house.store.write((writer) => putIdentityChange(writer, alice, 'changed'))
+    assert.deepEqual(changes(house), [['Alice', 'changed']])
+    house.store.write((writer) => putIdentityChange(writer, alice, 'withdrawn'))
+    assert.deepEqual(changes(house), [['Alice', 'withdrawn']])
+    assert.equal(house.store.write((writer) => putIdentityChange(writer, alice, 'withdrawn')), false, 'said twice it is no news')
+    house.store.write((writer) => putIdentityChange(writer, alice, null))
+    assert.deepEqual(changes(house), [])
+    assert.deepEqual(told, [id('a'), id('a'), id('a')])
+  })
+
+  test('are no matter where nothing is encrypted, or where the people are not', (t) => {
+    const house = new House(t)
+    house.tell('a', { state: [member(alice, { displayname: 'Alice' })] })
+    house.store.write((writer) => putIdentityChange(writer, alice, 'withdrawn'))
+    assert.deepEqual(changes(house), [])
+    house.tell('a', { state: [encrypted, member(alice, { membership: 'leave' })] })
+    assert.deepEqual(changes(house), [])
+  })
+
+  test('are found by those who changed, and not by reading all members', (t) => {
+    const house = new House(t)
+    const plan = house.read((reader) => reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${changedInRoomSql}`, 1, 10))
+    assert.deepEqual(plan.map(({ detail }) => detail.split(' ').slice(0, 2).join(' ')).slice(0, 2), ['SCAN changed_identity', 'SEARCH member'])
   })
 })
 
