@@ -9,6 +9,7 @@ export class RoomFinder {
   #newest = 0
   #hits = $state.raw<readonly FoundRow[]>([])
   #isLoaded = $state(false)
+  #latest: Promise<void> = Promise.resolve()
 
   constructor(client: Client, account: UserId, limit: number) {
     this.#client = client
@@ -25,8 +26,18 @@ export class RoomFinder {
     return this.#isLoaded
   }
 
+  /** Resolves when the hits are those of what was typed last. */
+  get latest(): Promise<void> {
+    return this.#latest
+  }
+
   /** Nothing typed: the most recent. */
-  async find(query: string): Promise<void> {
+  find(query: string): Promise<void> {
+    this.#latest = this.#ask(query)
+    return this.#latest
+  }
+
+  async #ask(query: string): Promise<void> {
     this.#newest += 1
     const mine = this.#newest
     const found = await this.#client.call('room.find', { account: this.#account, query: query.trim(), limit: this.#limit })

@@ -74,7 +74,7 @@ export const security = {
   'choice.text': 'Zeig, dass dieses Gerät dir gehört. Dann bekommt es die Schlüssel zu deinen älteren Nachrichten.',
   'choice.device': 'Mit einem anderen Gerät',
   'choice.device.text': 'Emojis vergleichen oder einen Code scannen, auf einem Gerät, auf dem du angemeldet bist.',
-  'choice.device.none': 'Du hast kein anderes bestätigtes Gerät.',
+  'choice.device.none': 'Du hast kein anderes Gerät, das helfen könnte.',
   'choice.key': 'Mit dem Wiederherstellungsschlüssel',
   'choice.key.text': 'Der lange Schlüssel oder die Passphrase von damals, als du die Wiederherstellung eingerichtet hast.',
   'choice.key.none': 'Für dieses Konto ist keine Wiederherstellung eingerichtet.',

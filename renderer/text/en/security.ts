@@ -71,7 +71,7 @@ export const security = {
   'choice.text': 'Show that this device is yours. Then it gets the keys to your older messages.',
   'choice.device': 'Use another device',
   'choice.device.text': 'Compare emoji or scan a code on a device that you are signed in on.',
-  'choice.device.none': 'There is no other verified device of yours.',
+  'choice.device.none': 'There is no other device of yours that could help.',
   'choice.key': 'Use your recovery key',
   'choice.key.text': 'The long key, or the passphrase, from when you set up recovery.',
   'choice.key.none': 'Recovery was not set up for this account.',

@@ -133,8 +133,8 @@ export class Verifications implements Disposable {
     const ours = messages.filter((message) => ownString(message, 'sender') === me.userId)
     for (const message of ours) {
       const device = deviceAskedFrom(message)
-      // The machine has dropped it if it did not know the device, which is new, mostly.
-      if (device !== undefined && await this.#lookUp(machine, me.userId, device)) {
+      // The machine has dropped it if it did not know the device, which is new, mostly; its keys may have come in the meantime.
+      if (device !== undefined && (await this.#lookUp(machine, me.userId, device) || isDropped(machine, me.userId, message))) {
         await machine.takeToDevice({ toDevice: [message], keys: null, kind: 'sliding', isFresh: false })
       }
     }
@@ -242,4 +242,12 @@ function deviceAskedFrom(message: JsonRecord): string | undefined {
   if (type !== 'm.key.verification.request' && type !== 'm.key.verification.ready') return undefined
   const content = ownRecord(message, 'content')
   return isRecord(content) ? ownString(content, 'from_device') : undefined
+}
+
+/** A request between devices of which the machine knows nothing. */
+function isDropped({ olm, wasm }: Machine, userId: UserId, message: JsonRecord): boolean {
+  const flowId = ownString(ownRecord(message, 'content') ?? {}, 'transaction_id')
+  const user = userIdOf(wasm, userId)
+  return ownString(message, 'type') === 'm.key.verification.request' && flowId !== undefined && user !== undefined
+    && olm.getVerificationRequest(user, flowId) === undefined
 }
