@@ -16,6 +16,7 @@ import { measureBareWindow } from './bare-window.ts'
 import { measureRoomSwitch, measureSending } from './conversation.ts'
 import { measureIndexedDB } from './indexed-db.ts'
 import { largeAccounts, measureLargeAccounts } from './large-account.ts'
+import { measureKeyBackup } from './key-backup.ts'
 import { measureMemory } from './memory.ts'
 import { measureStartUp } from './start-up.ts'
 import { drawTable, type Limit, type Measure } from './table.ts'
@@ -41,6 +42,8 @@ try {
     await account.synapse.dispose()
   }
   measures.push(...(await measureLargeAccounts(largeAccounts(isQuick))), ...(await measureUnderLoad(underLoad(isQuick))))
+  say('measuring the restoring of a backup of keys')
+  measures.push(...(await measureKeyBackup(isQuick ? 2_000 : 50_000)))
 } finally {
   await display.dispose()
 }

@@ -27,6 +27,7 @@ import { Decryption } from './decryption/decryption.ts'
 import { KeyFiles } from './key-file/key-files.ts'
 import type { Machine, RoomKey, ToDeviceNews } from './machine/machine.ts'
 import { openMachine } from './machine/open-machine.ts'
+import { takeOverKeys } from './machine/take-over.ts'
 import type { SendRoomEvent } from './machine/send-request.ts'
 import { Recovery } from './recovery/recovery.ts'
 import { SecretStorage } from './recovery/secret-storage.ts'
@@ -101,7 +102,7 @@ export class Encryption implements Disposable {
     this.recovery = new Recovery({ ...parts, identity, backup, restoring, storage: new SecretStorage(parts) })
     this.devices = new Devices({ ...parts, identity })
     this.keyFiles = new KeyFiles({ ...parts, onWork: (work) => this.show(work) })
-    this.upkeep = new Upkeep({ ...parts, identity, backup, restoring, recovery: this.recovery })
+    this.upkeep = new Upkeep({ ...parts, identity, backup, restoring, recovery: this.recovery, takeOver: (machine) => takeOverKeys(options, machine) })
   }
 
   /** Undefined while it is not open. */

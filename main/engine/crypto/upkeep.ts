@@ -19,6 +19,8 @@ export type UpkeepOptions = Omit<ErrandOptions, 'name' | 'job'> & {
   readonly backup: Backup
   readonly restoring: Restoring
   readonly recovery: Recovery
+  /** Brings over what devices before this one left. */
+  readonly takeOver: (machine: Machine) => Promise<void>
   readonly onChange: () => void
 }
 
@@ -84,8 +86,9 @@ export class Upkeep {
   }
 
   async #putInOrder(signal: AbortSignal): Promise<void> {
-    const { open, identity, backup, restoring, recovery } = this.#options
+    const { open, takeOver, identity, backup, restoring, recovery } = this.#options
     const machine = await open()
+    await takeOver(machine)
     await identity.settle().catch((error: unknown) => {
       // The row says so, and whoever enters the password goes on from there.
       if (!identity.needsPassword) throw error

@@ -11,23 +11,32 @@ import { loadWasm, type CryptoWasm } from './wasm.ts'
 /** The name of the machine's databases within the file. */
 const storeName = 'machine'
 
-export type OpenMachineOptions = Omit<MachineOptions, 'wasm' | 'olm' | 'database'> & {
-  readonly me: Me
+export type OpenStoredOptions = {
+  readonly me: Pick<Me, 'userId' | 'deviceId'>
   /** The account's folder. */
   readonly folder: string
   readonly key: DatabaseKey
 }
 
+/** A device's keys, and nothing that moves them. Whoever opens it closes `olm` and disposes of `database`. */
+export type StoredMachine = { readonly wasm: CryptoWasm; readonly olm: OlmMachine; readonly database: IndexedDB }
+
+export type OpenMachineOptions = Omit<MachineOptions, keyof StoredMachine> & OpenStoredOptions
+
 /**
  * Opens this device's machine on its own file. Rejects with `StoreError` when the file cannot be opened, with `CryptoError` `damaged` when what is in
  * it is not this device's: the file is left as it is.
  */
-export async function openMachine({ me, folder, key, ...options }: OpenMachineOptions): Promise<Machine> {
+export async function openMachine({ folder, key, ...options }: OpenMachineOptions & { readonly me: Me }): Promise<Machine> {
+  return new Machine({ ...options, ...await openStored({ me: options.me, folder, key }) })
+}
+
+/** As `openMachine`, without the machine's requests. */
+export async function openStored({ me, folder, key }: OpenStoredOptions): Promise<StoredMachine> {
   const wasm = await loadWasm()
   const database = openIndexedDB({ file: join(folder, cryptoFileName(me)), key })
   try {
-    const olm = await openOlmMachine(wasm, me, database)
-    return new Machine({ ...options, wasm, olm, database })
+    return { wasm, olm: await openOlmMachine(wasm, me, database), database }
   } catch (error) {
     database.dispose()
     throw error
@@ -39,7 +48,7 @@ export function cryptoFileName({ deviceId }: Pick<Me, 'deviceId'>): string {
   return `crypto-${createHash('sha256').update(deviceId).digest('hex').slice(0, 16)}.db`
 }
 
-async function openOlmMachine(wasm: CryptoWasm, { userId, deviceId }: Me, { indexedDB }: IndexedDB): Promise<OlmMachine> {
+async function openOlmMachine(wasm: CryptoWasm, { userId, deviceId }: OpenStoredOptions['me'], { indexedDB }: IndexedDB): Promise<OlmMachine> {
   // Not encrypted a second time: the file is.
   const handle = await withIndexedDB(indexedDB, () => wasm.StoreHandle.open(storeName, undefined))
   try {

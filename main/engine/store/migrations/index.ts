@@ -3,6 +3,7 @@ import { initial } from './001-initial.ts'
 import { encryption } from './002-encryption.ts'
 import { outboundSessions } from './003-outbound-sessions.ts'
 import { keyRestore } from './004-key-restore.ts'
+import { cryptoDevices } from './005-crypto-devices.ts'
 
 /** Every step of the account database's schema, in order; append only. */
-export const migrations: readonly Migration[] = [initial, encryption, outboundSessions, keyRestore]
+export const migrations: readonly Migration[] = [initial, encryption, outboundSessions, keyRestore, cryptoDevices]
