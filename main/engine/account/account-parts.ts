@@ -14,6 +14,7 @@ import { MemberLoader } from '../rooms/member-loader.ts'
 import { HomeserverTransmitter } from '../sending/homeserver-transmitter.ts'
 import { readOutgoingUris } from '../sending/outgoing-uris.ts'
 import { Outbox } from '../sending/outbox.ts'
+import { RoomHistory } from '../sending/room-history.ts'
 import { Sealing } from '../sending/sealing.ts'
 import type { DatabaseKey } from '../store/database.ts'
 import { Store } from '../store/store.ts'
@@ -92,7 +93,8 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
   const { opener, ...opening } = openingParts({ store, encryption, me, clock, log: log.child('timeline') })
   const pager = new Pager({ store, homeserver, me, clock, log: log.child('pager'), opener })
   const sealing: Sealing = new Sealing({ store, homeserver, connectivity, members, encryption: encryption.rooms, excludeUnsigned })
-  const transmitter = new HomeserverTransmitter({ store, homeserver, media, sealing, me })
+  const history = new RoomHistory({ store, sharing: encryption.history, me, log: log.child('crypto') })
+  const transmitter = new HomeserverTransmitter({ store, homeserver, media, sealing, history, me })
   const outbox: Outbox = new Outbox({ store, transmitter, connectivity, me, clock, random, log: log.child('outbox') })
   // What was held back because of somebody's identity can go now.
   encryption.trust.onSettled.on(() => outbox.wake())

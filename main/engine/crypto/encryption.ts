@@ -31,6 +31,7 @@ import { takeOverKeys } from './machine/take-over.ts'
 import type { SendRoomEvent } from './machine/send-request.ts'
 import { Recovery } from './recovery/recovery.ts'
 import { SecretStorage } from './recovery/secret-storage.ts'
+import { HistorySharing } from './rooms/history-sharing.ts'
 import { RoomEncryption } from './rooms/room-encryption.ts'
 import { Upkeep } from './upkeep.ts'
 import { Trust } from './trust/trust.ts'
@@ -61,6 +62,7 @@ export class Encryption implements Disposable {
   /** The machine is there; told once. Who hears its other news listens from here on. */
   readonly onOpen: Emitter<Machine>
   readonly rooms: RoomEncryption
+  readonly history: HistorySharing
   readonly decryption: Decryption
   readonly verifications: Verifications
   readonly trust: Trust
@@ -95,6 +97,7 @@ export class Encryption implements Disposable {
     this.identity = new Identity(parts)
     this.backup = new Backup(parts)
     const { identity, backup } = this
+    this.history = new HistorySharing({ ...parts, backup })
     this.restoring = new Restoring({ ...parts, backup, onWork: (work) => this.show(work) })
     this.keyFetcher = new KeyFetcher({ ...parts, backup })
     this.decryption = new Decryption({ ...parts, backup: () => backup.state.is })
@@ -140,6 +143,7 @@ export class Encryption implements Disposable {
   goLive(): void {
     this.#isLive = true
     this.upkeep.goLive()
+    this.history.wake()
     if (this.#machine !== undefined) this.#machine.outgoing.start()
     else this.open().catch((error: unknown) => this.#options.log.error('The crypto store could not be opened', { error }))
   }
@@ -161,6 +165,7 @@ export class Encryption implements Disposable {
     this.#end.abort()
     await this.#machine?.outgoing.stop()
     await this.upkeep.stop()
+    await this.history.dispose()
     const machine = await this.#opening?.catch(() => undefined)
     await machine?.dispose()
   }
@@ -171,6 +176,7 @@ export class Encryption implements Disposable {
     this.#failure = undefined
     machine.onRoomKeys.on((keys) => this.onRoomKeys.emit(keys))
     machine.onWithheld.on((keys) => this.onWithheld.emit(keys))
+    machine.onHistory.on(() => this.history.wake())
     this.verifications.attach(machine)
     this.trust.attach(machine)
     this.onOpen.emit(machine)

@@ -48,11 +48,23 @@ export function getRoomKey(
   }))
 }
 
+/** All sessions of one room in the backup, by their ids. */
+export async function getRoomKeys(
+  homeserver: Homeserver, { version, roomId, signal }: InVersion & { readonly roomId: RoomId },
+): Promise<JsonRecord> {
+  const answer = await orNothing(homeserver.json({
+    method: 'GET', path: path`/_matrix/client/v3/room_keys/keys/${roomId}`, query: { version }, maxBytes: largestRoom, signal,
+  }))
+  return (answer && ownRecord(answer, 'sessions')) ?? {}
+}
+
 /** Everything in the backup, as it comes: `{"rooms": {room id: {"sessions": {session id: key}}}}`, which can be hundreds of megabytes. */
 export function downloadRoomKeys(homeserver: Homeserver, { version, signal }: InVersion): Promise<Download> {
   return homeserver.download({ path: path`/_matrix/client/v3/room_keys/keys`, query: { version }, maxBytes: largestBackup, signal })
 }
 
+/** A hundred thousand keys of one room. */
+const largestRoom = 128 * 1024 * 1024
 /** Two million keys. */
 const largestBackup = 2 * 1024 * 1024 * 1024
 

@@ -21,6 +21,7 @@ import { editContent, reactionContent } from './message-content.ts'
 import { FileUpload } from './file-upload.ts'
 import { contentOf, wordsOf } from './operation-content.ts'
 import type { Operation, OutgoingFile } from './operation.ts'
+import type { RoomHistory } from './room-history.ts'
 import type { Sealing } from './sealing.ts'
 import { findCreatedRoom, readTargetEvent, resolveTarget } from './targets.ts'
 import { Refusal, type Transmission, type Transmitted, type Transmitter } from './transmitter.ts'
@@ -30,6 +31,7 @@ export type HomeserverTransmitterOptions = {
   readonly homeserver: Homeserver
   readonly media: Media
   readonly sealing: Sealing
+  readonly history: RoomHistory
   readonly me: Me
 }
 
@@ -43,13 +45,15 @@ export class HomeserverTransmitter implements Transmitter {
   readonly #homeserver: Homeserver
   readonly #files: FileUpload
   readonly #sealing: Sealing
+  readonly #history: RoomHistory
   readonly #me: Me
 
-  constructor({ store, homeserver, media, sealing, me }: HomeserverTransmitterOptions) {
+  constructor({ store, homeserver, media, sealing, history, me }: HomeserverTransmitterOptions) {
     this.#store = store
     this.#homeserver = homeserver
     this.#files = new FileUpload({ store, homeserver, media })
     this.#sealing = sealing
+    this.#history = history
     this.#me = me
   }
 
@@ -182,15 +186,17 @@ export class HomeserverTransmitter implements Transmitter {
     await setAccountData(this.#homeserver, { ...place, content: { ...before, [other]: [...rooms, roomId] } })
   }
 
-  /** Whoever is invited gets keys from now on, even before the sync tells of it. */
+  /** Whoever is invited gets the keys of what was said before, where it is theirs to see, and those of what is said from now on. */
   async #invite({ roomId, userId }: Of<'invite'>, { signal }: Transmission): Promise<void> {
+    await this.#history.share(roomId, userId, signal)
     await inviteUser(this.#homeserver, { roomId, userId, signal })
     this.#store.write((writer) => noteInvited(writer, { roomId, userId, by: this.#me.userId }))
   }
 
   async #join({ room, via }: Of<'join'>, { signal }: Transmission): Promise<Transmitted> {
     if (!isRoomId(room) && !isRoomAlias(room)) throw new Refusal('bad-input', 'This is neither the id of a room nor an address like #name:server.')
-    return { roomId: await joinRoom(this.#homeserver, { room, via, signal }) }
+    const join = () => joinRoom(this.#homeserver, { room, via, signal })
+    return { roomId: isRoomId(room) ? await this.#history.whileJoining(room, join) : await join() }
   }
 
   async #send(roomId: RoomId, type: string, content: JsonRecord, localId: LocalId, signal: AbortSignal): Promise<Transmitted> {

@@ -1,6 +1,6 @@
 import type { RoomId } from '../../../preload/contract/ids.ts'
-import { ownNumber, ownString, type JsonRecord } from '../base/json.ts'
-import type { EncryptedRoom, HistoryVisibility, RoomEvent } from '../crypto/rooms/encrypted-room.ts'
+import { ownNumber } from '../base/json.ts'
+import type { EncryptedRoom, RoomEvent } from '../crypto/rooms/encrypted-room.ts'
 import type { RoomEncryption } from '../crypto/rooms/room-encryption.ts'
 import type { Connectivity } from '../matrix/connectivity.ts'
 import { HomeserverError } from '../matrix/errors.ts'
@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts'
 import { readJoinedIds, readPresentIds } from '../store/tables/members.ts'
 import { markEncrypted, readRoom } from '../store/tables/rooms.ts'
 import { readState } from '../store/tables/state.ts'
+import { readVisibility } from './history-visibility.ts'
 import { Refusal } from './transmitter.ts'
 
 export type SealingOptions = {
@@ -107,13 +108,6 @@ function readEncryptedRoom(reader: Reader, roomId: RoomId): Omit<EncryptedRoom, 
     rotationMs: finite(ownNumber(encryption, 'rotation_period_ms')),
     rotationMessages: finite(ownNumber(encryption, 'rotation_period_msgs')),
   }
-}
-
-const visibilities: readonly HistoryVisibility[] = ['invited', 'joined', 'shared', 'world_readable']
-
-/** Without the event, or with one that makes no sense, history is shared (client-server API, "Room History Visibility"). */
-function readVisibility(content: JsonRecord): HistoryVisibility {
-  return visibilities.find((known) => known === ownString(content, 'history_visibility')) ?? 'shared'
 }
 
 const finite = (value: number | undefined): number | null => (value === undefined || !Number.isFinite(value) ? null : value)

@@ -65,6 +65,8 @@ export class Machine implements Disposable {
   readonly onSecret: Emitter<string>
   /** What devices said about verification, in clear text; the machine has taken it in, or dropped it. */
   readonly onVerification: Emitter<readonly JsonRecord[]>
+  /** Somebody gives us keys of what was said before (MSC4268); the machine has kept where they lie. */
+  readonly onHistory: Emitter<undefined>
   readonly #changes = new SerialQueue()
   readonly #database: MachineOptions['database']
   readonly #log: Log
@@ -78,13 +80,16 @@ export class Machine implements Disposable {
     this.olm = olm
     this.#database = database
     this.#log = log
-    this.outgoing = new Outgoing({ olm, requesting: { wasm, homeserver, sendRoomEvent }, connectivity, clock, random, log, changes: this.#changes, onUploadEnd: () => this.#tellHeld() })
+    this.outgoing = new Outgoing({
+      olm, requesting: { wasm, homeserver, sendRoomEvent }, connectivity, clock, random, log, changes: this.#changes, onUploadEnd: () => this.#tellHeld(),
+    })
     this.onRoomKeys = new Emitter(log)
     this.onWithheld = new Emitter(log)
     this.onIdentity = new Emitter(log)
     this.onDevices = new Emitter(log)
     this.onSecret = new Emitter(log)
     this.onVerification = new Emitter(log)
+    this.onHistory = new Emitter(log)
     this.#listen()
   }
 
@@ -113,6 +118,7 @@ export class Machine implements Disposable {
     if (lost > 0) this.#log.warn('Messages to this device could not be decrypted', { count: lost, of: events.length })
     const talk = events.map(({ rawEvent }) => readVerification(String(rawEvent))).filter(isRecord)
     if (talk.length > 0) this.onVerification.emit(talk)
+    if (events.some((event) => event instanceof wasm.DecryptedToDeviceEvent && bundleType.test(event.rawEvent))) this.onHistory.emit(undefined)
     this.outgoing.wake()
   }
 
@@ -166,6 +172,8 @@ export class Machine implements Disposable {
     olm.registerReceiveSecretCallback(async (name) => this.onSecret.emit(name))
   }
 }
+
+const bundleType = /"type":\s*"(?:io\.element\.msc4268|m)\.room_key_bundle"/u
 
 /** Of all that comes to a device only this is for others than the machine: secrets are among the rest. */
 function readVerification(text: string): JsonRecord | undefined {
