@@ -9,6 +9,7 @@ import { deserialize, serialize } from 'node:v8'
 import { IDBFactory } from 'fake-indexeddb'
 import { ClientEvent, createClient, IndexedDBStore, MemoryStore, SyncState, type MatrixClient } from 'matrix-js-sdk'
 import { logger, type Logger } from 'matrix-js-sdk/lib/logger.js'
+import { endWithParent } from '../harness/end-with-parent.ts'
 import { password } from '../harness/homeserver/protocol/account.ts'
 import { myUserId } from '../harness/homeserver/world/people.ts'
 
@@ -23,6 +24,7 @@ const silence = (): void => undefined
 const silent: Logger = { trace: silence, debug: silence, info: silence, warn: silence, error: silence, getChild: () => silent }
 Object.assign(logger, silent, { log: silence })
 
+endWithParent()
 const orders: PeerOrders = JSON.parse(process.argv[2] ?? '{}')
 process.stdout.write(`${JSON.stringify(await obey(orders))}\n`)
 setInterval(silence, 60_000)
