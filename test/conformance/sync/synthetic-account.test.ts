@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { RoomId } from '../../../preload/contract/index.ts'
 import type { Account } from '../../../main/engine/account/account.ts'
-import { Profile } from '../../../main/engine/account/profile.ts'
+import { Profile, type ProfileMode } from '../../../main/engine/account/profile.ts'
 import { SignIn } from '../../../main/engine/account/sign-in.ts'
 import { systemClock } from '../../../main/engine/base/clock.ts'
 import { silentLog } from '../../../main/engine/base/log.ts'
@@ -10,18 +10,24 @@ import { readGaps } from '../../../main/engine/store/tables/gaps.ts'
 import { readRoom } from '../../../main/engine/store/tables/rooms.ts'
 import { password } from '../../harness/homeserver/protocol/account.ts'
 import { contentOf } from '../../harness/homeserver/protocol/telling.ts'
+import { eventually } from '../../harness/eventually.ts'
 import { SyntheticHomeserver } from '../../harness/homeserver/server/homeserver.ts'
 import type { RoomFacts } from '../../harness/homeserver/world/room-facts.ts'
 import { tempFolderFor } from '../../harness/temp-folder.ts'
 import { protocols } from './device.ts'
 
-/** Signs in as a person would, and takes in what the server has. */
-async function takeIn(context: TestContext, homeserver: SyntheticHomeserver): Promise<Account> {
+/** Signs in as a person would. */
+async function signIn(context: TestContext, homeserver: SyntheticHomeserver, mode: ProfileMode): Promise<Account> {
   const parts = { clock: systemClock, log: silentLog }
-  const profile = await Profile.open({ dir: await tempFolderFor(context), key: new Uint8Array(32).fill(9), mode: 'quiet', random: Math.random, ...parts })
+  const profile = await Profile.open({ dir: await tempFolderFor(context), key: new Uint8Array(32).fill(9), mode, random: Math.random, ...parts })
   context.after(() => profile.dispose())
   const { userId } = await new SignIn({ profile, ...parts }).login({ homeserver: homeserver.url, user: 'ada', password })
-  const account = profile.account(userId)
+  return profile.account(userId)
+}
+
+/** The same, and takes in what the server has. */
+async function takeIn(context: TestContext, homeserver: SyntheticHomeserver): Promise<Account> {
+  const account = await signIn(context, homeserver, 'quiet')
   await account.parts.sync.catchUp()
   return account
 }
@@ -87,6 +93,34 @@ for (const protocol of protocols) {
       assert.equal(new Set(stored).size, stored.length)
       const newest = live.slice(-20)
       assert.deepEqual(stored.slice(stored.length - newest.length), newest, `room ${facts.number}`)
+    }
+  })
+
+  test(`rooms with real encryption are joined over ${protocol} once the device has keys, and read, what comes live included`, async (context) => {
+    const homeserver = await SyntheticHomeserver.open({
+      seed: 23, rooms: 8, events: 200, encryptedRooms: 2, encryptedEvents: 120, hasSlidingSync: protocol === 'sliding',
+    })
+    context.after(() => homeserver.dispose())
+    const { world } = homeserver.service
+    const { parts: { store } } = await signIn(context, homeserver, 'live')
+    const count = (sql: string) => store.read((reader) => reader.get<{ count: number }>(sql)?.count ?? 0)
+    const encrypted = world.rooms.filter(({ kind }) => kind === 'encrypted')
+    const readable = () => count('SELECT count(*) AS count FROM encrypted_event WHERE cause IS NULL')
+    await eventually('the last words of both rooms are read', async () => readable() >= 2 * 10)
+    const before = readable()
+    homeserver.traffic.burst(30, encrypted.map(({ roomId }) => roomId))
+    await eventually('what came live is read', async () => readable() >= before + 15)
+    assert.equal(count('SELECT count(*) AS count FROM encrypted_event WHERE cause IS NOT NULL'), 0)
+    for (const { number } of encrypted) {
+      const facts = world.rooms[number]
+      assert.ok(facts)
+      const bodies = new Set(Array.from({ length: world.lengthOf(facts) }, (_, index) => world.events.plain(facts, index).content['body']))
+      const room = store.read((reader) => readRoom(reader, facts.roomId as RoomId)?.room)
+      const read = store.read((reader) => reader.all<{ body: string }>(
+        "SELECT json_extract(json, '$.content.body') AS body FROM event JOIN encrypted_event USING (event) WHERE event.room = ?", room ?? 0,
+      ))
+      assert.ok(read.length > 10)
+      assert.deepEqual(read.filter(({ body }) => !bodies.has(body)), [])
     }
   })
 }
