@@ -62,14 +62,19 @@ export class Identity {
   async #settle(password: string | undefined): Promise<void> {
     const { open, me } = this.#options
     const machine = await open()
-    // Others can send to this device as soon as the server has its keys.
-    await machine.outgoing.flush()
-    if (await readStanding(machine, me) === 'verified') return this.#settled()
-    const isThere = await this.#askServer(machine)
-    const standing = await readStanding(machine, me)
-    if (!isThere) await this.#create(machine, password)
-    else if (standing === 'unfinished') await this.#sign(machine)
+    // Others can send to this device as soon as the server has its keys. What else was to be sent must not keep the identity from being made.
+    const flushed = await machine.outgoing.flush().then(() => null, (error: unknown) => ({ error }))
+    if (await readStanding(machine, me) !== 'verified') await this.#makeOrFinish(machine, password)
     this.#settled()
+    if (flushed !== null) throw flushed.error
+  }
+
+  async #makeOrFinish(machine: Machine, password: string | undefined): Promise<void> {
+    const isThere = await this.#askServer(machine)
+    const standing = await readStanding(machine, this.#options.me)
+    // One that was there and is gone is not made anew without being asked for: whoever is at fault, nobody would know the new one.
+    if (!isThere && standing !== 'unverified') await this.#create(machine, password)
+    else if (isThere && standing === 'unfinished') await this.#sign(machine)
   }
 
   async #create(machine: Machine, password: string | undefined): Promise<void> {
