@@ -1,7 +1,12 @@
 import type { Page } from 'playwright-core'
+import { sasOf } from '../../test/harness/encrypted-client.ts'
+import { SECRET_ROOM, type Confidants } from './confidants.ts'
 import type { Home } from './home.ts'
 import { PASSWORD } from './world/inhabitants.ts'
 import { VIEWER } from './world/script.ts'
+
+/** A home whose people can talk behind encryption. */
+export type TourHome = Home & { readonly confidants: Confidants }
 
 export type Stop = {
   /** In the picture's file name. */
@@ -9,9 +14,9 @@ export type Stop = {
   readonly shows: string
   /** A window without an account, or the demo's. */
   readonly place: 'sign-in' | 'account'
-  readonly go: (page: Page, home: Home) => Promise<void>
+  readonly go: (page: Page, home: TourHome) => Promise<void>
   /** Back to where the next stop begins. */
-  readonly leave?: (page: Page, home: Home) => Promise<void>
+  readonly leave?: (page: Page, home: TourHome) => Promise<void>
 }
 
 const OFFLINE_WORDS = 'On my way. If this arrives late, blame the tide.'
@@ -46,6 +51,70 @@ export const STOPS: readonly Stop[] = [
     shows: 'code, lists and mentions',
     place: 'account',
     go: async (page) => openRoom(page, 'Bridge: planning', 'The string is always right.'),
+  },
+  {
+    name: 'encrypted',
+    shows: 'an encrypted room',
+    place: 'account',
+    go: async (page) => {
+      await openRoom(page, SECRET_ROOM, 'Not a word to Greta')
+      await page.getByRole('textbox', { name: SECRET_ROOM }).click()
+      await page.keyboard.type('In the bag of the tide tables. She never looks in there.')
+      await page.keyboard.press('Enter')
+      await page.getByRole('log').getByRole('img', { name: /^(?:Sent|Seen)/u }).last().waitFor()
+    },
+  },
+  {
+    name: 'recovery-key',
+    shows: 'the recovery key, told once',
+    place: 'account',
+    go: async (page) => {
+      await page.getByRole('button', { name: 'Set up recovery' }).click()
+      await page.getByRole('button', { name: 'Make a recovery key' }).click()
+      await page.getByRole('group', { name: 'Recovery key' }).waitFor()
+    },
+    leave: async (page) => {
+      await page.getByRole('checkbox', { name: 'I have saved the recovery key' }).check()
+      await page.getByRole('button', { name: 'Done' }).click()
+    },
+  },
+  {
+    name: 'verification',
+    shows: 'verifying somebody by emoji',
+    place: 'account',
+    go: async (page, { confidants: { mira, roomId, viewerId } }) => {
+      await mira.untilIdentity(viewerId)
+      const request = await mira.crypto.requestVerificationDM(viewerId, roomId)
+      await page.getByRole('button', { name: 'Accept' }).click()
+      await page.getByRole('button', { name: /^Compare emoji/u }).click()
+      const [{ sas }] = await Promise.all([sasOf(request), page.getByRole('list', { name: 'Emoji to compare' }).waitFor()])
+      await sas.confirm()
+    },
+    leave: async (page) => {
+      await page.getByRole('button', { name: 'They match' }).click()
+      await page.getByText('Mira Okafor is verified').waitFor()
+      await page.getByRole('button', { name: 'Done' }).click()
+    },
+  },
+  {
+    name: 'security',
+    shows: 'how encryption stands',
+    place: 'account',
+    go: async (page) => {
+      await find(page, 'Security', 'Security and keys')
+      await page.getByRole('option', { name: 'Security and keys' }).click()
+      await page.getByText('Your messages are protected').waitFor()
+    },
+  },
+  {
+    name: 'devices',
+    shows: 'the account’s devices',
+    place: 'account',
+    go: async (page) => {
+      await page.getByRole('button', { name: /^Devices/u }).click()
+      await page.getByText('This device').waitFor()
+    },
+    leave: async (page) => page.keyboard.press('Escape'),
   },
   {
     name: 'quick-switcher',

@@ -6,14 +6,14 @@ import type { Page } from 'playwright-core'
 import { openDisplay, type Display } from '../../test/harness/display.ts'
 import { launchApp, type RunningApp } from '../../test/harness/electron.ts'
 import { say } from '../set-up/say.mjs'
-import { DEMO_FOLDER, type Home } from './home.ts'
+import { DEMO_FOLDER } from './home.ts'
 import { KEY_ARGUMENTS, KEY_ENVIRONMENT } from './sign-in.ts'
-import { STOPS, type Stop } from './tour-stops.ts'
+import { STOPS, type Stop, type TourHome } from './tour-stops.ts'
 
 const SIZE = { width: 1_280, height: 800 }
 
 /** Takes the pictures into `folder`, in their order. */
-export async function tour(folder: string, home: Home): Promise<void> {
+export async function tour(folder: string, home: TourHome): Promise<void> {
   const target = resolve(folder)
   await mkdir(target, { recursive: true })
   const display = await openDisplay()
@@ -32,7 +32,7 @@ export async function tour(folder: string, home: Home): Promise<void> {
   }
 }
 
-type Visit = { readonly page: Page; readonly home: Home; readonly target: string }
+type Visit = { readonly page: Page; readonly home: TourHome; readonly target: string }
 
 async function visit(stop: Stop, { page, home, target }: Visit): Promise<void> {
   try {

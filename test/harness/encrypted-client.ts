@@ -1,5 +1,4 @@
 // The other client with encryption: matrix-js-sdk on its own crypto, which others wrote and many use.
-import type { TestContext } from 'node:test'
 import { createClient, type MatrixClient } from 'matrix-js-sdk'
 import { CryptoEvent, VerifierEvent, type ShowSasCallbacks, type VerificationRequest, type Verifier } from 'matrix-js-sdk/lib/crypto-api/index.js'
 import { eventually } from './eventually.ts'
@@ -8,8 +7,11 @@ import { silent } from './second-client.ts'
 
 const PATIENCE_MS = 30_000
 
-/** Signs a person in on the device that `person` is, with encryption whose keys live as long as the test. */
-export async function startEncryptedClient(test: TestContext, person: Person): Promise<EncryptedClient> {
+/** What it ends with: a test, mostly. */
+type Ending = { after(stop: () => void): unknown }
+
+/** Signs a person in on the device that `person` is, with encryption whose keys live as long as the test does. */
+export async function startEncryptedClient(test: Ending, person: Person): Promise<EncryptedClient> {
   const client = createClient({
     baseUrl: person.url, accessToken: person.accessToken, userId: person.userId, deviceId: person.deviceId, logger: silent, timelineSupport: true,
     verificationMethods: ['m.sas.v1', 'm.qr_code.show.v1', 'm.qr_code.scan.v1', 'm.reciprocate.v1'],
