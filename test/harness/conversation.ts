@@ -3,6 +3,7 @@
 // log.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
+import { systemClock, type Clock } from '../../main/engine/base/clock.ts'
 import type { LocalId, RoomId, TimelineRow, UserId } from '../../preload/contract/index.ts'
 import type { EngineClient, Watched } from './engine-client.ts'
 import { FaultProxy } from './fault-proxy.ts'
@@ -89,8 +90,8 @@ export class Conversation {
   }
 
   /** Starts the engine in this process; the first time it signs in and waits until the room is known. */
-  async start(): Promise<EngineClient> {
-    this.#engine = await openEngine(this.#folder.path)
+  async start(clock: Clock = systemClock): Promise<EngineClient> {
+    this.#engine = await openEngine(this.#folder.path, clock)
     await this.#signIn()
     return this.client
   }

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Engine } from '../../main/engine/api/engine.ts'
 import { localChannels } from '../../main/engine/api/local-channel.ts'
-import { systemClock } from '../../main/engine/base/clock.ts'
+import { systemClock, type Clock } from '../../main/engine/base/clock.ts'
 import { createLog, lineSink } from '../../main/engine/base/log.ts'
 import { EngineClient } from './engine-client.ts'
 
@@ -27,10 +27,10 @@ export const engineKey: Uint8Array = new Uint8Array(32).fill(7)
 const entry = fileURLToPath(new URL('../../main/engine/index.ts', import.meta.url))
 
 /** Opens the profile in `dir`, a new one if there is none, and lets its accounts sync and send. */
-export async function openEngine(dir: string): Promise<RunningEngine> {
+export async function openEngine(dir: string, clock: Clock = systemClock): Promise<RunningEngine> {
   const logged: string[] = []
   const log = createLog(lineSink((line) => logged.push(line)), 'debug')
-  const engine = await Engine.open({ dir, key: engineKey, mode: 'live', clock: systemClock, log, random: Math.random })
+  const engine = await Engine.open({ dir, key: engineKey, mode: 'live', clock, log, random: Math.random })
   const [ours, theirs] = localChannels()
   engine.serve(theirs)
   return { client: new EngineClient(ours), logged, stop: () => engine.dispose() }

@@ -1,6 +1,7 @@
 // Somebody with our program on one device and another program on another one, and what both see of verifying.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
+import type { Clock } from '../../main/engine/base/clock.ts'
 import type { UserId, VerificationRow } from '../../preload/contract/index.ts'
 import { Conversation } from './conversation.ts'
 import { sasOf, startEncryptedClient, type EncryptedClient } from './encrypted-client.ts'
@@ -23,11 +24,11 @@ export class VerificationScene {
     this.rows = rows
   }
 
-  static async set(t: TestContext, synapse: TestSynapse): Promise<VerificationScene> {
+  static async set(t: TestContext, synapse: TestSynapse, clock?: Clock): Promise<VerificationScene> {
     const conversation = await Conversation.open(t, synapse)
     const theirs = await startEncryptedClient(t, conversation.me)
     await theirs.setUpIdentity()
-    const client = await conversation.start()
+    const client = await conversation.start(clock)
     return new VerificationScene(conversation, theirs, await client.watch('verifications', { account: conversation.account }))
   }
 
@@ -43,6 +44,12 @@ export class VerificationScene {
   async untilDirectRoom(roomId: string): Promise<void> {
     const rooms = await this.client.watch('rooms', { account: this.account, filter: 'all', from: 0, count: 100 })
     await rooms.until((rows) => rows.some((row) => row.key === roomId && 'isDirect' in row && row.isDirect))
+    await rooms.stop()
+  }
+
+  async untilNoDirectRoom(roomId: string): Promise<void> {
+    const rooms = await this.client.watch('rooms', { account: this.account, filter: 'all', from: 0, count: 100 })
+    await rooms.until((rows) => rows.some((row) => row.key === roomId && 'isDirect' in row && !row.isDirect))
     await rooms.stop()
   }
 

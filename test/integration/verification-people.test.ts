@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { VerificationPhase } from 'matrix-js-sdk/lib/crypto-api/index.js'
+import type { UserId } from '../../preload/contract/index.ts'
 import { sasOf } from '../harness/encrypted-client.ts'
 import { eventually } from '../harness/eventually.ts'
 import { PeopleScene } from '../harness/people-scene.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
+import { VerificationScene } from '../harness/verification-scene.ts'
 
 // Two people: the one who is here, and one with another program, in their direct chat.
 
@@ -53,3 +55,53 @@ for (const isEncrypted of [false, true]) {
     })
   })
 }
+
+describe('verifying somebody', () => {
+  test('by a code that is shown here and scanned there', async (t) => {
+    const { scene, friend, friendId } = await PeopleScene.set(t, synapse, { isEncrypted: true })
+    const { client, account } = scene
+    const { flowId } = await client.call('verification.request', { account, userId: friendId })
+    const request = await friend.nextRequest()
+    await request.accept()
+    const verifier = await request.scanQRCode(new Uint8ClampedArray(await scene.code()))
+    void verifier.verify().catch(() => undefined)
+    await scene.until('scanned', flowId)
+    await client.call('verification.confirmScanned', { account, flowId, matches: true })
+    await scene.until('done', flowId)
+    await eventually('we are verified there', () => friend.isVerified(account))
+  })
+
+  test('with whom there is no direct chat makes one, which they are asked into', async (t) => {
+    const { scene, friend, friendId, roomId } = await PeopleScene.set(t, synapse, { isEncrypted: true })
+    const { client, account } = scene
+    await scene.conversation.me.setAccountData('m.direct', {})
+    await scene.untilNoDirectRoom(roomId)
+    const { flowId } = await client.call('verification.request', { account, userId: friendId })
+    const { roomId: made } = await scene.until('waiting', flowId)
+    assert.ok(made !== null && made !== roomId)
+    await friend.person.join(made)
+    const request = await friend.nextRequest()
+    assert.equal(request.roomId, made)
+    await request.accept()
+    await scene.until('ready', flowId)
+  })
+
+  test('who asked, and was answered on another device of ours, is no matter here any more', async (t) => {
+    const { scene, friend, roomId } = await PeopleScene.set(t, synapse, { isEncrypted: true })
+    await friend.crypto.requestVerificationDM(scene.account, roomId)
+    const { flowId } = await scene.until('asked')
+    await (await scene.theirs.nextRequest()).accept()
+    assert.match((await scene.until('cancelled', flowId)).reason ?? '', /another device/u)
+  })
+
+  test('is refused where it could come to no good end', async (t) => {
+    const scene = await VerificationScene.set(t, synapse)
+    const { client, account, conversation } = scene
+    const request = client.call('verification.request', { account, userId: conversation.friend.userId as UserId })
+    await assert.rejects(request, /forbidden, This device is not verified yet/u)
+    await scene.verifyOwnDevice()
+    await assert.rejects(
+      client.call('verification.request', { account, userId: conversation.friend.userId as UserId }), /not-found, .* has not set up encryption/u,
+    )
+  })
+})

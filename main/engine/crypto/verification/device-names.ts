@@ -7,7 +7,7 @@ import { userIdOf, type Machine } from '../machine/machine.ts'
  * Whether a device calls itself as one of its owner's cross-signing keys is called: in a verification both are named by the same kind of id, and
  * whoever gets to choose a device's id could pass that device's key off as the identity (CVE-2022-39250).
  */
-export async function isNamedLikeKey({ olm, wasm }: Machine, userId: UserId, deviceId: string): Promise<boolean> {
+export async function isNamedLikeKey({ olm, wasm }: Pick<Machine, 'olm' | 'wasm'>, userId: UserId, deviceId: string): Promise<boolean> {
   const id = userIdOf(wasm, userId)
   const identity = id && await olm.getIdentity(id)
   return identity !== undefined && keysOf(identity).some((key) => key === deviceId || `ed25519:${key}` === deviceId)
