@@ -3,6 +3,7 @@ import type { EngineCalls } from '../../preload/contract/calls.ts'
 import type { UserId } from '../../preload/contract/ids.ts'
 import type { VerificationRow } from '../../preload/contract/rows/encryption-row.ts'
 import { CliError } from './cli-error.ts'
+import { clashWords } from '../engine/crypto/verification/cancel-words.ts'
 import type { Context } from './context.ts'
 import { CallFailed } from './engine/call-failed.ts'
 import type { EngineSession } from './engine/session.ts'
@@ -31,7 +32,7 @@ export async function talk(talk: VerificationTalk, wanted: Wanted): Promise<Veri
   for (let attempt = 1; ; attempt += 1) {
     const { flowId } = await session.call('verification.request', { account, ...wanted })
     const end = await follow(talk, flowId)
-    if (end.state === 'done' || attempt === mostAttempts || !isClash(talk, end)) return end
+    if (end.reason !== clashWords || attempt === mostAttempts) return end
     await pause(Math.random() * clashPauseMs)
   }
 }
@@ -125,9 +126,3 @@ async function attempt(call: () => Promise<unknown>): Promise<void> {
 const rowOf = ({ watched }: VerificationTalk, flowId: string): VerificationRow | undefined => watched.rows.find((row) => row.flowId === flowId)
 
 const isOver = ({ state }: VerificationRow): boolean => state === 'done' || state === 'cancelled'
-
-/** Ours ended unanswered because the other side asked as well. */
-function isClash({ watched }: VerificationTalk, ours: VerificationRow): boolean {
-  if (!ours.weStarted || ours.deviceId !== null) return false
-  return watched.rows.some((row) => !row.weStarted && row.person.userId === ours.person.userId && row.state !== 'done')
-}

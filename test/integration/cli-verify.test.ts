@@ -43,6 +43,20 @@ describe('causeway verify', () => {
     }
   })
 
+  test('verifies somebody else in the direct chat', async (t) => {
+    const [ada, ben] = [await synapse.person('Ada'), await synapse.person('Ben')]
+    const [here, there] = [await Terminal.signedIn(t, ada), await Terminal.signedIn(t, ben)]
+    const { roomId } = await here.json<{ roomId: string }>('create', '--direct', '--encrypted', '--invite', ben.userId)
+    await there.json('join', roomId)
+    await here.json('sync')
+    const asking = start(here, ben.userId)
+    const answering = start(there, ada.userId)
+    await emojiOf(asking, answering)
+    for (const ended of await say('y', asking, answering)) {
+      assert.deepEqual([ended.status, lastLine(ended)], [0, '{"verified":true}'], ended.stderr)
+    }
+  })
+
   test('says so when the emoji do not match, on both sides', async (t) => {
     const ada = await synapse.person('Ada')
     const [first, second] = [await Terminal.signedIn(t, ada), await Terminal.signedIn(t, ada)]

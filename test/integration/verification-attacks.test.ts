@@ -48,9 +48,9 @@ describe('a server in the middle that swaps keys', () => {
     await client.call('verification.startEmoji', { account, flowId })
     await theirs.until('a method was chosen', () => request.verifier !== undefined)
     void request.verifier?.verify().catch(() => undefined)
-    assert.match((await scene.until('cancelled')).reason ?? '', /tampered with.*listening in/u)
+    assert.match((await scene.until('cancelled')).reason ?? '', /keys are not those.*listening in/u)
     await theirs.until('it was cancelled', () => request.phase === VerificationPhase.Cancelled)
-    assert.equal(request.cancellationCode, 'm.mismatched_commitment')
+    assert.equal(request.cancellationCode, 'm.key_mismatch')
   })
 })
 

@@ -3,6 +3,9 @@ export type Cancellation = { readonly code: string; readonly byUs: boolean }
 
 const mayBeOverheard = 'Do not trust this connection before you have found out why: somebody may be listening in.'
 
+/** Both sides asked in the same moment, for which the machine ends both. */
+export const clashWords = 'A second verification began beside it, which ended both. Begin again.'
+
 /** Whoever said it, it means the same. */
 const words: ReadonlyMap<string, string> = new Map([
   ['m.timeout', 'It was not answered in time.'],
@@ -26,5 +29,5 @@ export function cancelWords({ code, byUs }: Cancellation, { byHand }: { readonly
   const known = words.get(code)
   if (known !== undefined) return known
   if (!byUs) return 'The other side cancelled it.'
-  return byHand ? 'You cancelled it.' : 'A second verification began beside it, which ended both. Begin again.'
+  return byHand ? 'You cancelled it.' : clashWords
 }

@@ -170,6 +170,11 @@ export class Flow implements Disposable {
   /** Another device of ours goes on with it: nothing is said from here. */
   goElsewhere(): void {
     this.#isElsewhere = true
+    this.yield()
+  }
+
+  /** Another one goes on in the place of this one, which nobody has answered: nothing is said of it. */
+  yield(): void {
     this.#request.cancel()
     this.#look()
   }

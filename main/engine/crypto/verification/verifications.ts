@@ -153,6 +153,7 @@ export class Verifications implements Disposable {
     }
     if (isRequest ? talk.to !== me.userId : flow?.roomId !== roomId) return
     const machine = await open()
+    if (isRequest && this.#goesBefore(talk)) return
     const { olm, wasm } = machine
     if (fromDevice !== undefined) await this.#lookUp(machine, sender, fromDevice)
     await olm.receiveVerificationEvent(talk.json, new wasm.RoomId(roomId))
@@ -160,6 +161,18 @@ export class Verifications implements Disposable {
     const request = isRequest && id ? olm.getVerificationRequest(id, flowId) : undefined
     if (request !== undefined) this.#adopt(machine, request)
     machine.outgoing.wake()
+  }
+
+  /**
+   * Whether we asked in the same moment, and ours is the one that counts: the machine would end both. The other side decides the same way, if
+   * it runs this program; if not, it ends both.
+   */
+  #goesBefore({ sender, flowId }: RoomTalk): boolean {
+    const ours = [...this.#flows.values()].find((flow) => flow.userId === sender && flow.weStarted && flow.state === 'waiting')
+    if (ours === undefined || ours.shown.deviceId !== null) return false
+    if (ours.flowId < flowId) return true
+    ours.yield()
+    return false
   }
 
   /** Asks the server for somebody's devices when this one is not known. Answers whether it was asked. */
