@@ -71,7 +71,7 @@ describe('encrypted messages, and a homeserver with bad days', () => {
     await scene.understand('and another')
   })
 
-  test('TestDelayedInviteResponse: who was just invited has the key, TestCanDecryptMessagesAfterInviteButBeforeJoin: of what was said before they came', async (t) => {
+  test('TestDelayedInviteResponse, TestCanDecryptMessagesAfterInviteButBeforeJoin: who was just invited has the key, before any sync tells', async (t) => {
     const scene = await EncryptedPair.start(t, synapse)
     const { conversation } = scene
     const { client, account, roomId, proxy, friend } = conversation

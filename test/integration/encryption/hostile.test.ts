@@ -13,7 +13,7 @@ before(async () => { synapse = await useSynapse() })
 after(() => synapse.dispose())
 
 describe('an encrypted room, and a homeserver that is no friend', () => {
-  test('TestSpoofedEventSenderHandling: what comes under somebody else’s name is not shown as theirs, nor is what they said in the open a riddle', async (t) => {
+  test('TestSpoofedEventSenderHandling: what comes under somebody else’s name is not shown as theirs', async (t) => {
     const scene = await EncryptedPair.start(t, synapse)
     const { conversation } = scene
     const { friend, account, roomId } = conversation

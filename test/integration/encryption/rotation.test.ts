@@ -18,7 +18,7 @@ async function untilMembers({ conversation }: EncryptedPair, count: number): Pro
 }
 
 describe('the key of what we say', () => {
-  test('TestRoomKeyIsCycledOnMemberLeaving: is another one when somebody left, TestOnRejoinBobCanSeeButNotDecryptHistory: also while they were away', async (t) => {
+  test('TestRoomKeyIsCycledOnMemberLeaving, TestOnRejoinBobCanSeeButNotDecryptHistory: is another one when somebody left', async (t) => {
     const scene = await EncryptedPair.start(t, synapse)
     const { conversation, theirs } = scene
     const carol = await synapse.person('Carol')

@@ -45,6 +45,7 @@ export class Outgoing {
   readonly #messages = new SerialQueue()
   readonly #claims = new SerialQueue()
   readonly #inFlight = new Map<string, Promise<void>>()
+  readonly #heeded = new WeakSet<Promise<void>>()
   readonly #pauses = new Map<string, Pause>()
   readonly #end = new AbortController()
   #isLive = false
@@ -248,6 +249,9 @@ export class Outgoing {
   /** What went through may have brought up more; what did not is tried again when its pause is over. */
   async #heed(done: Promise<void>): Promise<void> {
     const { clock, log } = this.#options
+    // What is still on its way comes up with every round.
+    if (this.#heeded.has(done)) return
+    this.#heeded.add(done)
     try {
       await done
     } catch (error) {

@@ -20,8 +20,8 @@ export type RoomEncryptionOptions = {
 /** The room with everybody in it, as it is now. */
 export type ReadRoom = () => Promise<EncryptedRoom>
 
-/** A room whose session everybody has; `deviceNews` as it was before they were given it. */
-type Ready = { readonly room: EncryptedRoom; readonly deviceNews: number }
+/** A room whose session everybody has: since `at`; `deviceNews` as it was before they were given it. */
+type Ready = { readonly room: EncryptedRoom; readonly deviceNews: number; readonly at: number }
 
 /** What a session was last shared under, in a large room. */
 type Shared = { readonly room: string; readonly deviceNews: number; readonly at: number; readonly index: number }
@@ -65,26 +65,20 @@ export class RoomEncryption {
     })
   }
 
-  /** Gives the room's session to everybody who is to have it, so that a message that follows need not wait for it. */
-  prepare(roomId: RoomId, read: ReadRoom): Promise<void> {
-    return this.#inTurn(roomId, async () => {
-      await this.#share(await this.#options.open(), roomId, read)
-    })
-  }
-
   async #share(machine: Machine, roomId: RoomId, read: ReadRoom): Promise<Ready> {
     const { clock } = this.#options
     let room = await read()
     for (let attempt = 1; attempt <= mostShares; attempt += 1) {
       const { deviceNews } = machine
       const isNew = await this.#replaceOld(machine, room)
-      if (!isNew && this.#isShared(deviceNews, room)) return { room, deviceNews }
+      const shared = this.#shared.get(roomId)
+      if (!isNew && shared !== undefined && this.#isStillShared(shared, deviceNews, room)) return { room, deviceNews, at: shared.at }
       await shareKey(machine, room)
       const sharedAt = clock.now()
       // Somebody may have come or gone meanwhile, or the clock have been put back, and the session be one from the future.
       const later = await read()
       const isUsable = !this.#isOld(later) && clock.now() >= sharedAt
-      if (isUsable && (nameOf(later) === nameOf(room) || attempt === mostShares)) return { room: later, deviceNews }
+      if (isUsable && (nameOf(later) === nameOf(room) || attempt === mostShares)) return { room: later, deviceNews, at: sharedAt }
       if (clock.now() < sharedAt) this.#options.store.write((writer) => endSessionOf(writer, roomId))
       room = later
     }
@@ -114,21 +108,17 @@ export class RoomEncryption {
   }
 
   /** Whether nothing can have changed since everybody was given the session, and it serves for one more message. */
-  #isShared(deviceNews: number, room: EncryptedRoom): boolean {
-    const shared = this.#shared.get(room.roomId)
-    if (shared === undefined) return false
+  #isStillShared(shared: Shared, deviceNews: number, room: EncryptedRoom): boolean {
     const age = this.#options.clock.now() - shared.at
     return age >= 0 && age < sharedForMs && shared.deviceNews === deviceNews && shared.index + 1 < rotationOf(room).messages
       && shared.room === nameOf(room)
   }
 
-  #noteUse({ room, deviceNews }: Ready, index: number | null): void {
-    const { store, clock } = this.#options
+  #noteUse({ room, deviceNews, at }: Ready, index: number | null): void {
+    const { store } = this.#options
     const { roomId, recipients } = room
-    const before = this.#shared.get(roomId)
-    this.#shared.delete(roomId)
-    const at = before !== undefined && index === before.index + 1 ? before.at : clock.now()
-    if (index !== null && recipients.length >= largeRoom) this.#shared.set(roomId, { room: nameOf(room), deviceNews, at, index })
+    if (index === null || recipients.length < largeRoom) this.#shared.delete(roomId)
+    else this.#shared.set(roomId, { room: nameOf(room), deviceNews, at, index })
     // The machine may have begun a session of its own accord. One that is not to be used any more stays so.
     if (index === 0) {
       store.write((writer) => {

@@ -28,7 +28,7 @@ describe('the requests of a crypto machine', () => {
     assert.equal(server.oneTimeKeys(alice, 'A').size, 50)
   })
 
-  test('leave out one-time keys whose names the server has used otherwise, say so once, and go on', async (t) => {
+  test('TestNotificationClientDupeOTKUpload: leave out one-time keys whose names the server has used otherwise, say so once, and go on', async (t) => {
     const server = new KeyServer()
     // What the same device had uploaded before its computer was put back to an older state.
     await open(t, server, alice, 'A')
@@ -48,7 +48,8 @@ describe('the requests of a crypto machine', () => {
   test('give up an upload that is refused for whatever is in it, without end', async (t) => {
     const server = new KeyServer()
     server.fail = ({ path }) => {
-      if (path.endsWith('/keys/upload')) throw new HomeserverError('bad-request', { status: 400, detail: 'It says: One time key signed_curve25519:zzzz already exists.' })
+      if (!path.endsWith('/keys/upload')) return
+      throw new HomeserverError('bad-request', { status: 400, detail: 'It says: One time key signed_curve25519:zzzz already exists.' })
     }
     await assert.rejects(open(t, server, alice, 'A'), HomeserverError)
     assert.equal(server.seenAt('/keys/upload').length <= 2, true)
