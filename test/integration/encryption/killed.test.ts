@@ -30,6 +30,7 @@ describe('the engine with its keys, killed', () => {
     assert.equal(await signingIn, null)
     lift()
     await conversation.fork()
+    await proxy.untilSeen('/keys/upload', 2)
     await scene.untilKnown()
     const [first, second] = proxy.seen('/keys/upload').map(({ body }) => JSON.parse(body) as Record<string, Record<string, { readonly key?: string }>>)
     // It may have seen its device on the server already, and then only says the rest.
