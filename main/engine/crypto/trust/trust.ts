@@ -42,7 +42,9 @@ export class Trust implements Disposable {
 
   /** The machine's news from now on, and what it learned while nobody listened. */
   attach(machine: Machine): void {
-    machine.onIdentity.on((userId) => this.#enqueue(() => this.#note(machine, userId)))
+    const { me } = this.#options
+    // With another identity of our own, nobody is verified by us any more.
+    machine.onIdentity.on((userId) => this.#enqueue(() => (userId === me.userId ? this.#noteAll(machine) : this.#note(machine, userId))))
     machine.onDevices.on((userIds) => { for (const userId of userIds) this.onChange.emit(userId) })
     this.#enqueue(() => this.#noteAll(machine))
   }
@@ -91,7 +93,7 @@ export class Trust implements Disposable {
     if (wasWithdrawn && change !== 'withdrawn') this.onSettled.emit(userId)
   }
 
-  /** An identity may have changed right before the program ended, and nobody have noted it. */
+  /** For what nobody could note: identities that changed right before the program ended, and what our own one means for others. */
   async #noteAll(machine: Machine): Promise<void> {
     const { store } = this.#options
     const known = new Map(store.read(readChangedIdentities).map(({ userId, trust }) => [userId, trust]))
@@ -99,6 +101,7 @@ export class Trust implements Disposable {
     for (const userId of new Set([...known.keys(), ...tracked])) {
       if (this.#isDisposed) return
       if ((known.get(userId) ?? null) !== await changeOf(machine, userId)) await this.#note(machine, userId)
+      else this.onChange.emit(userId)
       await nextTurn()
     }
   }
