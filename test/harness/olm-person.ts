@@ -1,4 +1,4 @@
-import type { OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm'
+import type { OlmMachine, StoreHandle } from '@matrix-org/matrix-sdk-crypto-wasm'
 import { loadWasm, type CryptoWasm } from '../../main/engine/crypto/machine/wasm.ts'
 import type { RoomId } from '../../preload/contract/index.ts'
 
@@ -11,9 +11,11 @@ export class KeyServer {
   readonly #crossSigning = new Map<string, Json>()
   readonly #people: OlmPerson[] = []
 
-  async person(userId: string, deviceId: string): Promise<OlmPerson> {
+  /** `store`: where the keys are kept; in memory when left out. */
+  async person(userId: string, deviceId: string, store?: StoreHandle): Promise<OlmPerson> {
     const wasm = await loadWasm()
-    const olm = await wasm.OlmMachine.initialize(new wasm.UserId(userId), new wasm.DeviceId(deviceId))
+    const ids = [new wasm.UserId(userId), new wasm.DeviceId(deviceId)] as const
+    const olm = await (store === undefined ? wasm.OlmMachine.initialize(...ids) : wasm.OlmMachine.initFromStore(...ids, store))
     const person = new OlmPerson({ wasm, olm, userId, deviceId, server: this })
     this.#people.push(person)
     await person.settle()

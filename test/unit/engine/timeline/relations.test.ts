@@ -4,24 +4,8 @@ import { applyState } from '../../../../main/engine/rooms/apply-state.ts'
 import { readMember } from '../../../../main/engine/store/tables/members.ts'
 import { readState } from '../../../../main/engine/store/tables/state.ts'
 import { prepareEvent } from '../../../../main/engine/timeline/prepared-event.ts'
-import type { TimelineRow } from '../../../../preload/contract/index.ts'
+import { permutations, seen } from './converging.ts'
 import { anna, bob, edit, event, me, reaction, redaction, roomId, RoomFixture } from './room-fixture.ts'
-
-function* permutations<T>(items: readonly T[]): Generator<readonly T[]> {
-  if (items.length === 0) yield []
-  for (const [at, item] of items.entries()) {
-    for (const rest of permutations([...items.slice(0, at), ...items.slice(at + 1)])) yield [item, ...rest]
-  }
-}
-
-/** What a reader sees of the events, apart from their order. */
-function seen(rows: readonly TimelineRow[]): string {
-  const texts = rows.map(({ plain, isEdited, isRedacted, reactions }) => {
-    const marks = `${isEdited ? '*' : ''}${isRedacted ? '✗' : ''}`
-    return `${plain}${marks}${reactions.map(({ key, count, mine }) => ` ${key}${count}${mine ? '!' : ''}`).join('')}`
-  })
-  return texts.sort().join(', ')
-}
 
 /** Tells the events in every order, each alone, and holds what is seen against what is expected. */
 function converges(context: TestContext, events: readonly unknown[], expected: string): void {

@@ -15,6 +15,7 @@ import { KeyServer, type OlmPerson, type ToDevice } from '../../../harness/olm-p
 import { anna, bob, me, roomId, RoomFixture } from './room-fixture.ts'
 
 type Json = Record<string, unknown>
+type People = { readonly anna: OlmPerson; readonly bob: OlmPerson; readonly mine: OlmPerson }
 
 /** An encrypted room with real machines: Anna and Bob write, and what they wrote is decrypted on its way into the store, as sync does it. */
 export class SealedRoom extends RoomFixture {
@@ -31,7 +32,7 @@ export class SealedRoom extends RoomFixture {
   /** Set to make the keys unavailable. */
   failure: Error | undefined
 
-  private constructor(context: TestContext, people: { readonly anna: OlmPerson; readonly bob: OlmPerson; readonly mine: OlmPerson }) {
+  private constructor(context: TestContext, people: People) {
     super(context)
     this.anna = people.anna
     this.bob = people.bob
@@ -50,11 +51,18 @@ export class SealedRoom extends RoomFixture {
     this.healer = new Healer({ ...parts, opener: this.opener, me, clock: this.clock })
     this.shields = new ShieldKeeper({ ...parts, clock: this.clock })
     this.store.write((writer) => putRoomFacts(writer, this.room, { membership: 'join' }))
-    context.after(async () => {
-      await this.healer.dispose()
-      await this.shields.dispose()
-      for (const person of [this.anna, this.bob, this.mine]) person.close()
-    })
+  }
+
+  /** Among people who stay when the room is closed, but for me. */
+  static between(context: TestContext, people: People): SealedRoom {
+    return new SealedRoom(context, people)
+  }
+
+  async close(): Promise<void> {
+    await this.healer.dispose()
+    await this.shields.dispose()
+    this.mine.close()
+    this.store.dispose()
   }
 
   static async open(context: TestContext, { annaIsSigned = true } = {}): Promise<SealedRoom> {
@@ -64,7 +72,12 @@ export class SealedRoom extends RoomFixture {
     }
     for (const person of [...(annaIsSigned ? [people.anna] : []), people.bob, people.mine]) await person.signIn()
     await people.mine.lookAt([anna, bob])
-    return new SealedRoom(context, people)
+    const room = new SealedRoom(context, people)
+    context.after(async () => {
+      await room.close()
+      for (const person of [people.anna, people.bob]) person.close()
+    })
+    return room
   }
 
   /** What sync brings, decrypted as far as it can be. */
@@ -85,6 +98,16 @@ export class SealedRoom extends RoomFixture {
     await this.mine.take(messages)
     await new Promise((resolve) => { setImmediate(resolve) })
     this.healer.retrySessions(keys)
+    await this.healer.settled()
+  }
+
+  /** Keys come from a file. */
+  async keysAreImported(files: readonly string[]): Promise<void> {
+    for (const file of files) {
+      await this.mine.olm.importExportedRoomKeys(file, () => undefined)
+      const sessions = JSON.parse(file) as readonly { readonly session_id: string }[]
+      this.healer.retrySessions(sessions.map(({ session_id: sessionId }) => ({ roomId, sessionId })))
+    }
     await this.healer.settled()
   }
 
