@@ -15,6 +15,7 @@ import { signIn, startApp, untilTakenIn } from './app.ts'
 import { measureBareWindow } from './bare-window.ts'
 import { measureRoomSwitch, measureSending } from './conversation.ts'
 import { measureIndexedDB } from './indexed-db.ts'
+import { measureDecryption } from './decryption.ts'
 import { largeAccounts, measureLargeAccounts } from './large-account.ts'
 import { measureKeyBackup } from './key-backup.ts'
 import { measureMemory } from './memory.ts'
@@ -36,6 +37,8 @@ try {
   say('measuring a bare window')
   const [bareStart, bareMemory] = await measureBareWindow(display.env, runs)
   measures.push(bareStart, bareMemory)
+  say('measuring how fast messages are decrypted')
+  measures.push(...(await measureDecryption(runs, isQuick ? 5 : 30)))
   for (const size of sizes) {
     const account = await makeAccount(size, (done) => { if (done % 50 === 0) say(`${done} of ${size.rooms} rooms made`) })
     measures.push(...(await measureAccount(account, limitOf('bare Electron', bareStart), limitOf('bare Electron', bareMemory))))

@@ -166,6 +166,7 @@ export class Encryption implements Disposable {
     await this.#machine?.outgoing.stop()
     await this.upkeep.stop()
     await this.history.dispose()
+    this.decryption.dispose()
     const machine = await this.#opening?.catch(() => undefined)
     await machine?.dispose()
   }
@@ -177,6 +178,8 @@ export class Encryption implements Disposable {
     machine.onRoomKeys.on((keys) => this.onRoomKeys.emit(keys))
     machine.onWithheld.on((keys) => this.onWithheld.emit(keys))
     machine.onHistory.on(() => this.history.wake())
+    machine.onDevices.on(() => this.decryption.forget())
+    machine.onIdentity.on(() => this.decryption.forget())
     this.verifications.attach(machine)
     this.trust.attach(machine)
     this.onOpen.emit(machine)

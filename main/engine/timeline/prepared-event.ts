@@ -21,6 +21,8 @@ export type PreparedEncryption = {
   readonly shield: Shield | null
   /** Of one that is decrypted: as it came. */
   readonly sealed: PreparedEvent | null
+  /** All of the event as it came, for what is beside its content. */
+  readonly raw: JsonRecord
 }
 
 /** One event as it came from a server, read once. What is odd about its content stays in it: who shows it decides what to make of it. */
@@ -95,7 +97,7 @@ function prepare(raw: unknown, isOutermost: boolean): PreparedEvent | null {
     ts: timeOf(raw),
     content,
     prevContent: stateKey === null ? null : (ownRecord(unsigned, 'prev_content') ?? ownRecord(raw, 'prev_content') ?? null),
-    encryption: type === 'm.room.encrypted' && stateKey === null ? readEncryption(content) : null,
+    encryption: type === 'm.room.encrypted' && stateKey === null ? readEncryption(raw, content) : null,
     transactionId: isLocalId(transactionId) ? transactionId : null,
     redacts: type === 'm.room.redaction' ? readRedacts(raw, content) : null,
     redactedBy: bundled(ownRecord(unsigned, 'redacted_because')),
@@ -108,9 +110,9 @@ function prepare(raw: unknown, isOutermost: boolean): PreparedEvent | null {
   }
 }
 
-function readEncryption(content: JsonRecord): PreparedEncryption {
+function readEncryption(raw: JsonRecord, content: JsonRecord): PreparedEncryption {
   const { sessionId, messageIndex, defect } = readMegolmMessage(content)
-  return { sessionId, messageIndex, cause: defect === null ? 'no-key' : 'malformed', shield: null, sealed: null }
+  return { sessionId, messageIndex, cause: defect === null ? 'no-key' : 'malformed', shield: null, sealed: null, raw }
 }
 
 /** The largest time that a JavaScript date can hold; a larger one would make whoever formats it throw. */

@@ -8,6 +8,7 @@ import { decryptionSettings } from '../machine/decryption-settings.ts'
 import type { Machine } from '../machine/machine.ts'
 import { readClearEvent, type ClearEvent } from './clear-event.ts'
 import { causeOf } from './failed-cause.ts'
+import { KeyCache } from './key-cache.ts'
 import { readMegolmMessage } from './megolm-message.ts'
 import { toShield } from './shields.ts'
 
@@ -44,6 +45,8 @@ const slice = 32
 /** Decrypts the events of rooms. Whatever is wrong with one of them is its own cause and nobody else's; nothing here is stored. */
 export class Decryption {
   readonly #options: DecryptionOptions
+  readonly #cache = new KeyCache()
+  #takesUnsigned = true
 
   constructor(options: DecryptionOptions) {
     this.#options = options
@@ -61,6 +64,15 @@ export class Decryption {
     }
   }
 
+  /** Something became known about devices or people. */
+  forget(): void {
+    this.#cache.forget()
+  }
+
+  dispose(): void {
+    this.#cache.dispose()
+  }
+
   /** What is to be said now about who sent an event that was decrypted before; undefined where that cannot be told. Never rejects. */
   async shieldOf(event: SealedEvent): Promise<Shield | null | undefined> {
     try {
@@ -75,16 +87,27 @@ export class Decryption {
 
   async #decryptWith(machine: Keys, events: readonly SealedEvent[]): Promise<readonly Decrypted[]> {
     const { excludeUnsigned, backup } = this.#options
-    const settings = decryptionSettings(machine.wasm, excludeUnsigned() ? 'signed' : 'any')
+    const takesUnsigned = !excludeUnsigned()
+    if (takesUnsigned !== this.#takesUnsigned) this.forget()
+    this.#takesUnsigned = takesUnsigned
+    const settings = decryptionSettings(machine.wasm, takesUnsigned ? 'any' : 'signed')
     const rooms = new Map<RoomId, ReturnType<typeof roomIdOf>>()
-    const context = { machine, settings, backup: backup(), deviceSince: machine.olm.deviceCreationTimeMs }
+    const anybody = decryptionSettings(machine.wasm, 'any')
+    const context = { machine, cache: this.#cache, settings, anybody, backup: backup(), deviceSince: machine.olm.deviceCreationTimeMs }
     const results: Decrypted[] = []
     for (let from = 0; from < events.length; from += slice) {
       if (from > 0) await nextTurn()
-      results.push(...await Promise.all(events.slice(from, from + slice).map((event) => {
+      await this.#cache.fill(machine)
+      const batch = events.slice(from, from + slice)
+      const decryptAt = (event: SealedEvent): Promise<Decrypted> => {
         if (!rooms.has(event.roomId)) rooms.set(event.roomId, roomIdOf(machine, event.roomId))
         return decryptOne(event, { ...context, roomId: rooms.get(event.roomId) })
-      })))
+      }
+      // What one of them tells of its sender serves for the others.
+      const leading = [...this.#cache.leading(batch)]
+      const led = await Promise.all(leading.map(decryptAt))
+      const first = new Map(leading.map((event, at) => [event, led[at]]))
+      results.push(...await Promise.all(batch.map(async (event) => first.get(event) ?? await decryptAt(event))))
     }
     return results
   }
@@ -92,27 +115,55 @@ export class Decryption {
 
 type Context = {
   readonly machine: Keys
+  readonly cache: KeyCache
   readonly settings: ReturnType<typeof decryptionSettings>
+  /** For where the machine has been asked already whether it takes messages of this sender. */
+  readonly anybody: ReturnType<typeof decryptionSettings>
   readonly roomId: ReturnType<typeof roomIdOf>
   readonly backup: EncryptionRow['backup']
   readonly deviceSince: number
 }
 
-async function decryptOne(event: SealedEvent, { machine, settings, roomId, backup, deviceSince }: Context): Promise<Decrypted> {
+async function decryptOne(event: SealedEvent, context: Context): Promise<Decrypted> {
+  const { machine, cache, settings, roomId, backup, deviceSince } = context
   const { wasm, olm } = machine
-  if (roomId === undefined || readMegolmMessage(event.content).defect !== null) return undecrypted('malformed')
+  if (roomId === undefined) return undecrypted('malformed')
+  const json = toJson(event)
+  const quick = cache.find(event)
+  const text = quick && await readQuickly(quick.olm, json, context)
+  if (quick !== undefined && text !== undefined) return opened(event, text, quick.shield)
   try {
-    const decrypted = await olm.decryptRoomEvent(toJson(event), roomId, settings)
+    const decrypted = await olm.decryptRoomEvent(json, roomId, settings)
     const state = decrypted.shieldState(false)
-    const json = decrypted.event
+    const clear = decrypted.event
     decrypted.free()
     if (state.code === wasm.ShieldStateCode.MismatchedSender) return undecrypted('forged')
-    const clear = readClearEvent(json, event.roomId, event.content)
-    return clear === null ? undecrypted('malformed') : { clear, cause: null, shield: toShield(wasm, state) }
+    const shield = toShield(wasm, state)
+    cache.learn(event, shield)
+    return opened(event, clear, shield)
   } catch (error) {
-    const { ts, wasAway } = event
+    const { ts, wasAway, content } = event
+    if (readMegolmMessage(content).defect !== null) return undecrypted('malformed')
     return undecrypted(causeOf(wasm, error, { ts, wasAway, deviceSince, backup }))
   }
+}
+
+/** Undefined where it did not work: the machine itself knows why. */
+async function readQuickly(olm: Keys['olm'], json: string, { roomId, anybody }: Context): Promise<string | undefined> {
+  if (roomId === undefined) return undefined
+  try {
+    const decrypted = await olm.decryptRoomEvent(json, roomId, anybody)
+    const text = decrypted.event
+    decrypted.free()
+    return text
+  } catch {
+    return undefined
+  }
+}
+
+function opened(event: SealedEvent, json: string, shield: Shield | null): Decrypted {
+  const clear = readClearEvent(json, event.roomId, event.content)
+  return clear === null ? undecrypted('malformed') : { clear, cause: null, shield }
 }
 
 const undecrypted = (cause: UndecryptedCause): Decrypted => ({ clear: null, cause, shield: null })

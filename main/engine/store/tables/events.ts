@@ -35,14 +35,18 @@ function toRecord(row: EventRow): EventRecord {
   return { ...row, isShown: row.isShown === 1, isCounted: row.isCounted === 1, mentionsMe: row.mentionsMe === 1 }
 }
 
+// Built once: the text is what the compiled statement is found by.
+const eventByIdSql = `SELECT ${columns} FROM event WHERE room = ? AND event_id = ?`
+const eventRowSql = `SELECT ${columns} FROM event WHERE event = ?`
+
 export function readEvent(reader: Reader, room: number, eventId: EventId): EventRecord | undefined {
-  const row = reader.get<EventRow>(`SELECT ${columns} FROM event WHERE room = ? AND event_id = ?`, room, eventId)
+  const row = reader.get<EventRow>(eventByIdSql, room, eventId)
   return row && toRecord(row)
 }
 
 /** By its row id, as `room.last_event` holds it. */
 export function readEventRow(reader: Reader, event: number): EventRecord | undefined {
-  const row = reader.get<EventRow>(`SELECT ${columns} FROM event WHERE event = ?`, event)
+  const row = reader.get<EventRow>(eventRowSql, event)
   return row && toRecord(row)
 }
 

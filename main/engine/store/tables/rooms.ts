@@ -124,8 +124,10 @@ export function readRooms(reader: Reader, sql: string, ...values: readonly (stri
   return reader.all<RawRecord>(sql, ...values).map(toRoomRecord)
 }
 
+const roomByIdSql = `SELECT ${roomColumns} FROM room WHERE room_id = ?`
+
 export function readRoom(reader: Reader, roomId: RoomId): RoomRecord | undefined {
-  const raw = reader.get<RawRecord>(`SELECT ${roomColumns} FROM room WHERE room_id = ?`, roomId)
+  const raw = reader.get<RawRecord>(roomByIdSql, roomId)
   return raw && toRoomRecord(raw)
 }
 

@@ -1,5 +1,5 @@
 import type { RoomId } from '../../../../preload/contract/ids.ts'
-import { isRecord, ownRecord, ownString, parseJson } from '../../base/json.ts'
+import { ownRecord, ownString, type JsonRecord } from '../../base/json.ts'
 import type { Decrypted, Decryption, SealedEvent } from '../../crypto/decryption/decryption.ts'
 import type { Store } from '../../store/store.ts'
 import { readEvents } from '../../store/tables/events.ts'
@@ -48,15 +48,13 @@ function replaced(event: PreparedEvent, opened: ReadonlyMap<PreparedEvent, Prepa
   return bundledEdit === open.bundledEdit ? open : { ...open, bundledEdit }
 }
 
-export function toSealedEvent(roomId: RoomId, { eventId, sender, ts, content, json }: PreparedEvent): SealedEvent {
-  return { roomId, eventId, sender, ts, content, wasAway: wasAway(json) }
+export function toSealedEvent(roomId: RoomId, { eventId, sender, ts, content, encryption }: PreparedEvent): SealedEvent {
+  return { roomId, eventId, sender, ts, content, wasAway: encryption !== null && wasAway(encryption.raw) }
 }
 
 /** As the server says it of each event (MSC4115). */
-function wasAway(json: string): boolean {
-  if (!json.includes('membership"')) return false
-  const event = parseJson(json)
-  const unsigned = (isRecord(event) && ownRecord(event, 'unsigned')) || {}
+function wasAway(raw: JsonRecord): boolean {
+  const unsigned = ownRecord(raw, 'unsigned') ?? {}
   const membership = ownString(unsigned, 'membership') ?? ownString(unsigned, 'io.element.msc4115.membership')
   return membership === 'leave' || membership === 'ban'
 }
@@ -66,8 +64,7 @@ export function openedEvent(event: PreparedEvent, result: Decrypted | undefined)
   const { encryption } = event
   if (encryption === null || result === undefined) return event
   if (result.clear === null) return { ...event, encryption: { ...encryption, cause: result.cause } }
-  const raw = parseJson(event.json)
-  const clear = prepareEvent({ ...(isRecord(raw) ? raw : {}), ...result.clear })
+  const clear = prepareEvent({ ...encryption.raw, ...result.clear })
   if (clear === null) return { ...event, encryption: { ...encryption, cause: 'malformed' } }
   return { ...clear, bundledEdit: event.bundledEdit, encryption: { ...encryption, cause: null, shield: result.shield, sealed: event } }
 }

@@ -58,7 +58,8 @@ describe('whenever the key comes', () => {
   })
 
   test('a readable edit of an encrypted message is ignored', async (context) => {
-    const content = { msgtype: 'm.text', body: '* x', 'm.new_content': { msgtype: 'm.text', body: 'x' }, 'm.relates_to': { rel_type: 'm.replace', event_id: '$a' } }
+    const relatesTo = { rel_type: 'm.replace', event_id: '$a' }
+    const content = { msgtype: 'm.text', body: '* x', 'm.new_content': { msgtype: 'm.text', body: 'x' }, 'm.relates_to': relatesTo }
     const readable = { event_id: '$e', sender: anna, type: 'm.room.message', origin_server_ts: 9_000, content }
     await converges(context, [await said('a', 'a'), readable], 'a')
   })

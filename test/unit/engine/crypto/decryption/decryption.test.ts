@@ -18,9 +18,15 @@ before(async () => {
 })
 after(() => { for (const person of Object.values(people)) person.close() })
 
-const decryption = (options: Partial<DecryptionOptions> = {}): Decryption => new Decryption({
-  open: () => Promise.resolve(people.mine), excludeUnsigned: () => false, backup: () => 'none', log: silentLog, ...options,
-})
+const opened: Decryption[] = []
+after(() => { for (const one of opened) one.dispose() })
+
+function decryption(options: Partial<DecryptionOptions> = {}): Decryption {
+  const open = () => Promise.resolve(people.mine)
+  const made = new Decryption({ open, excludeUnsigned: () => false, backup: () => 'none', log: silentLog, ...options })
+  opened.push(made)
+  return made
+}
 
 function sealed({ content, event_id: eventId, sender, origin_server_ts: ts }: Json): SealedEvent {
   return { roomId, content, eventId, sender, ts, wasAway: false } as SealedEvent
@@ -121,6 +127,64 @@ describe('an encrypted event', () => {
   test('waits when the keys cannot be opened', async () => {
     await withKey()
     assert.equal(await became(await said(), { open: () => Promise.reject(new Error('locked')) }), 'not-ready')
+  })
+})
+
+describe('of many messages', () => {
+  /** Enough for keys to be taken into memory, which is where those after them are read. */
+  const many = async (of: Decryption, event: SealedEvent) => { await of.decrypt(Array.from({ length: 100 }, () => event)) }
+
+  test('each is as what it would be alone', async () => {
+    await withKey()
+    const events = await Promise.all(Array.from({ length: 90 }, (_, at) => said({ msgtype: 'm.text', body: `number ${at}` })))
+    const results = await decryption().decrypt(events)
+    assert.deepEqual(results.map(({ clear }) => clear?.content['body']), events.map((_, at) => `number ${at}`))
+  })
+
+  test('a forged, an altered and a broken one is found as well', async () => {
+    await withKey()
+    const [of, event] = [decryption(), await said()]
+    await many(of, event)
+    const ciphertext = String(event.content['ciphertext'])
+    const altered = { ...event, content: { ...event.content, ciphertext: `${ciphertext.slice(0, -4)}AAAA` } }
+    const results = await of.decrypt([event, { ...event, sender: eve ?? event.sender }, altered, { ...event, content: {} }])
+    assert.deepEqual(results.map(({ cause }) => cause), [null, 'forged', 'altered', 'malformed'])
+  })
+
+  test('what the user wants of senders is asked anew for each when it changes', async () => {
+    const server = new KeyServer()
+    const writer = await server.person('@anna:example.org', 'ANNA')
+    const reader = await server.person('@me:example.org', 'ME')
+    await writer.shareKey(roomId, [reader])
+    let isStrict = false
+    const of = decryption({ open: () => Promise.resolve(reader), excludeUnsigned: () => isStrict })
+    const event = sealed(await writer.encrypted(roomId, '$a', { msgtype: 'm.text', body: 'hello' }))
+    await many(of, event)
+    isStrict = true
+    const causes = async () => (await of.decrypt([event, event])).map(({ cause }) => cause)
+    assert.deepEqual(await causes(), ['unsigned-device', 'unsigned-device'])
+    isStrict = false
+    assert.deepEqual(await causes(), [null, null])
+    for (const person of [writer, reader]) person.close()
+    of.dispose()
+  })
+
+  test('what became known about a sender is asked for anew', async () => {
+    const server = new KeyServer()
+    const writer = await server.person('@anna:example.org', 'ANNA')
+    const reader = await server.person('@me:example.org', 'ME')
+    await reader.lookAt([writer.userId])
+    await writer.shareKey(roomId, [reader])
+    const of = decryption({ open: () => Promise.resolve(reader) })
+    const event = sealed(await writer.encrypted(roomId, '$a', { msgtype: 'm.text', body: 'hello' }))
+    await many(of, event)
+    await writer.signIn()
+    await reader.lookAt([writer.userId])
+    of.forget()
+    const [result] = await of.decrypt([event])
+    assert.equal(result?.shield, null)
+    for (const person of [writer, reader]) person.close()
+    of.dispose()
   })
 })
 
