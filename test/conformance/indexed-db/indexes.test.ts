@@ -17,7 +17,7 @@ const fill = (store: IDBObjectStore) => {
   for (const person of people) store.put(person)
 }
 
-forEachIndexedDB('indexes', (open) => {
+forEachIndexedDB('indexes', (open, isWhole) => {
   test('an index gives records in the order of its keys, then of theirs; values without a key are not in it', async (t) => {
     const idb = await open(t)
     const database = await openStore(idb, { keyPath: 'id' }, fill)
@@ -140,5 +140,33 @@ forEachIndexedDB('indexes', (open) => {
     assert.equal(store.index('tags').multiEntry, true)
     assert.throws(() => store.index('none'), { name: 'NotFoundError' })
     assert.throws(() => store.createIndex('a', 'b'), { name: 'InvalidStateError' })
+  })
+
+  test('getAll takes options, and getAllRecords tells keys with values', async (t) => {
+    const idb = await open(t)
+    const database = await openStore(idb, { keyPath: 'id' }, (store) => {
+      store.createIndex('kind', 'kind')
+      'aabbbc'.split('').forEach((kind, place) => store.put({ id: place + 1, kind }))
+    })
+    type Source = IDBObjectStore | IDBIndex
+    const ask = (method: string, options: unknown, source: (store: IDBObjectStore) => Source = (store) => store): Promise<unknown> => (
+      inStore(database, 'readonly', (store) => Reflect.apply(Reflect.get(source(store), method), source(store), [options]))
+    )
+    const kind = (store: IDBObjectStore) => store.index('kind')
+    assert.deepEqual(await ask('getAllKeys', { direction: 'prev', count: 2 }), [6, 5])
+    assert.deepEqual(await ask('getAllKeys', { query: idb.IDBKeyRange.lowerBound(5) }), [5, 6])
+    assert.deepEqual(await ask('getAllKeys', { query: 'b', direction: 'prev' }, kind), [5, 4, 3])
+    assert.deepEqual(await ask('getAllKeys', { direction: 'nextunique' }, kind), [1, 3, 6])
+    assert.deepEqual(await ask('getAllKeys', { direction: 'prevunique', count: 2 }, kind), [6, 3])
+    const records = async (options: unknown, source?: (store: IDBObjectStore) => Source) => {
+      const list = await ask('getAllRecords', options, source)
+      assert.ok(Array.isArray(list))
+      return list.map(({ key, primaryKey, value }) => [key, primaryKey, value])
+    }
+    assert.deepEqual(await records({ query: 'b', count: 2 }, kind), [['b', 3, { id: 3, kind: 'b' }], ['b', 4, { id: 4, kind: 'b' }]])
+    assert.deepEqual(await records({ direction: 'prev', count: 1 }), [[6, 6, { id: 6, kind: 'c' }]])
+    if (isWhole) await assert.rejects(ask('getAllKeys', { direction: 'sideways' }), TypeError)
+    await assert.rejects(ask('getAllKeys', { count: -1 }), TypeError)
+    await assert.rejects(ask('getAllKeys', new Date(NaN)), { name: 'DataError' })
   })
 })

@@ -1,9 +1,12 @@
+import { Dispatch } from './events/dispatch.ts'
 import type { IdbEventTarget } from './events/event-target.ts'
+import { plainEvent } from './events/event.ts'
+import { queueTask } from './events/tasks.ts'
 import { exception } from './exceptions.ts'
 import type { IdbFile } from './file/idb-file.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { StoreState } from './state.ts'
-import type { TransactionCore } from './transaction-core.ts'
+import type { TransactionCore, TransactionOwner } from './transaction-core.ts'
 import type { IDBTransaction } from './transaction.ts'
 
 /** A database of a file, while somebody has it open or wants it. */
@@ -24,7 +27,7 @@ export type DatabaseState = {
 export type Upgrade = { readonly core: TransactionCore; readonly transaction: IDBTransaction; readonly scope: Set<StoreState> }
 
 /** What stands behind an `IDBDatabase`. */
-export class Connection {
+export class Connection implements TransactionOwner {
   readonly database: DatabaseState
   version: number
   stores: Map<string, StoreState>
@@ -71,16 +74,30 @@ export class Connection {
     this.#closeIfDone()
   }
 
+  aborted(): void {
+    // Only an upgrade has something to put back.
+  }
+
+  beforeLastEvent(): void {
+    // Nor has anyone to be told.
+  }
+
+  ended(): void {
+    // `finished` was enough.
+  }
+
   close(): void {
     this.isClosePending = true
     this.#closeIfDone()
   }
 
-  /** Aborts what is under way, then closes: the file goes away. */
+  /** Aborts what is under way, then closes and says so: the file goes away. */
   closeForced(error: DOMException): void {
     this.isClosePending = true
     for (const transaction of [...this.#live]) transaction.abort(error)
     this.#closeIfDone()
+    const { target } = this
+    if (target) queueTask({ begin: () => new Dispatch(target, plainEvent('close')), finish: () => undefined })
   }
 
   get isClosed(): boolean {

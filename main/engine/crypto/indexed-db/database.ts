@@ -80,7 +80,7 @@ export class IDBDatabase extends IdbEventTarget {
     const connection = this.#connection
     requireArguments(arguments.length, 1)
     const wanted = toTextOrList(storeNames)
-    const names = [...new Set(typeof wanted === 'string' ? [wanted] : wanted)]
+    const names = typeof wanted === 'string' ? [wanted] : [...new Set(wanted)]
     const kind = toEnum(mode, modes)
     const hint = memberOf(options, 'durability')
     const durability = hint === undefined ? 'default' : toEnum(hint, durabilities)
@@ -89,16 +89,7 @@ export class IDBDatabase extends IdbEventTarget {
     const scope = new Set(names.map((name) => connection.storeNamed(name)))
     if (scope.size === 0) throw exception('InvalidAccessError', 'A transaction needs an object store.')
     if (kind === 'versionchange') throw new TypeError('Only opening a database makes an upgrade')
-    const core: TransactionCore = new TransactionCore({
-      file: connection.database.file,
-      mode: kind,
-      durability,
-      scope,
-      onAbort: () => undefined,
-      onFinished: () => connection.finished(core),
-      onLastEvent: () => undefined,
-      onEnded: () => undefined,
-    })
+    const core = new TransactionCore({ file: connection.database.file, mode: kind, durability, scope, owner: connection })
     const transaction = new IDBTransaction(transactionToken, core, connection, names)
     connection.add(core)
     return transaction

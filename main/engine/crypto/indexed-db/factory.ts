@@ -47,6 +47,7 @@ export class IDBFactory {
   }
 
   async databases(): Promise<DatabaseInfo[]> {
+    this.#checkOpen()
     const stored = listDatabases(this.#file.database).filter(({ name }) => !this.#databases.has(name))
     const known = [...this.#databases.values()].map(({ name, committedVersion }) => ({ name, version: committedVersion }))
     return [...stored, ...known.filter(({ version }) => version > 0)]
@@ -59,7 +60,7 @@ export class IDBFactory {
   }
 
   #queue(name: string, job: Job): IDBOpenDBRequest {
-    if (this.#isClosed) throw exception('InvalidStateError', 'The file is closed.')
+    this.#checkOpen()
     const request = new IDBOpenDBRequest(requestToken)
     const before = this.#last.get(name) ?? Promise.resolve()
     const after = before.then(() => this.#do(name, job, request)).then(() => {
@@ -96,6 +97,10 @@ export class IDBFactory {
     }
     this.#databases.set(name, state)
     return state
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw exception('InvalidStateError', 'The file is closed.')
   }
 
   #close(): void {

@@ -70,12 +70,14 @@ export async function deleteDatabase(database: DatabaseState, request: IDBOpenDB
 async function removeDatabase(database: DatabaseState, id: number): Promise<void> {
   const { file, scheduler, stores } = database
   const ended = Promise.withResolvers<boolean>()
-  const core: TransactionCore = new TransactionCore({
+  const core = new TransactionCore({
     file, mode: 'versionchange', durability: 'default', scope: new Set(stores.values()),
-    onAbort: () => undefined,
-    onFinished: () => scheduler.remove(core),
-    onLastEvent: () => undefined,
-    onEnded: ended.resolve,
+    owner: {
+      aborted: () => undefined,
+      finished: (transaction) => scheduler.remove(transaction),
+      beforeLastEvent: () => undefined,
+      ended: ended.resolve,
+    },
   })
   core.later(() => {
     for (const store of stores.values()) removeStore(core, store, [...store.indexes.values()].map((index) => index.id))
@@ -103,25 +105,27 @@ async function upgrade(database: DatabaseState, connection: Connection, version:
   const snapshot = new SchemaSnapshot(connection.stores)
   const scope = new Set<StoreState>(connection.stores.values())
   const told = Promise.withResolvers<void>()
-  const core: TransactionCore = new TransactionCore({
+  const core = new TransactionCore({
     file, mode: 'versionchange', durability: 'default', scope,
-    onAbort: () => {
-      connection.stores = snapshot.restore(connection.stores.values())
-      connection.version = before.version
-      Object.assign(database, before)
-    },
-    onFinished: () => connection.finished(core),
-    onLastEvent: (isCommitted) => {
-      connection.upgrade = null
-      if (!isCommitted) return
-      database.stores = new Map(connection.stores)
-      database.committedVersion = version
-    },
-    onEnded: (isCommitted) => {
-      requestState(request).transaction = null
-      if (!isCommitted) makePending(request)
-      // Before what a listener of `complete` may have asked for, as if nothing could come between.
-      told.resolve(fire(request, () => outcome(request, connection, isCommitted), queueFirst))
+    owner: {
+      aborted: () => {
+        connection.stores = snapshot.restore(connection.stores.values())
+        connection.version = before.version
+        Object.assign(database, before)
+      },
+      finished: (transaction) => connection.finished(transaction),
+      beforeLastEvent: (isCommitted) => {
+        connection.upgrade = null
+        if (!isCommitted) return
+        database.stores = new Map(connection.stores)
+        database.committedVersion = version
+      },
+      ended: (isCommitted) => {
+        requestState(request).transaction = null
+        if (!isCommitted) makePending(request)
+        // Before what a listener of `complete` may have asked for, as if nothing could come between.
+        told.resolve(fire(request, () => outcome(request, connection, isCommitted), queueFirst))
+      },
     },
   })
   const transaction = new IDBTransaction(transactionToken, core, connection)

@@ -106,13 +106,20 @@ export function newRequest(source: object, transaction: IdbEventTarget): IDBRequ
 
 /** A request as it was before it had an answer. */
 export function makePending(request: IDBRequest): void {
-  Object.assign(requestState(request), { isDone: false, result: undefined, error: null })
+  settle(request, false, undefined, null)
 }
 
 export function succeed(request: IDBRequest, result: unknown): void {
-  Object.assign(requestState(request), { isDone: true, result, error: null })
+  settle(request, true, result, null)
 }
 
 export function fail(request: IDBRequest, error: DOMException): void {
-  Object.assign(requestState(request), { isDone: true, result: undefined, error })
+  settle(request, true, undefined, error)
+}
+
+function settle(request: IDBRequest, isDone: boolean, result: unknown, error: DOMException | null): void {
+  const state = requestState(request)
+  state.isDone = isDone
+  state.result = result
+  state.error = error
 }

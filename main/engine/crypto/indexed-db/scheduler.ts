@@ -7,7 +7,7 @@ import type { TransactionCore } from './transaction-core.ts'
  */
 export class Scheduler {
   readonly #file: IdbFile
-  #live: TransactionCore[] = []
+  readonly #live: TransactionCore[] = []
 
   constructor(file: IdbFile) {
     this.#file = file
@@ -21,10 +21,11 @@ export class Scheduler {
 
   /** It has finished: others may have waited for that. */
   remove(transaction: TransactionCore): void {
-    this.#live = this.#live.filter((other) => other !== transaction)
-    this.#live.forEach((other, place) => {
-      if (!other.isStarted && this.#mayStart(other, place)) other.start()
-    })
+    this.#live.splice(this.#live.indexOf(transaction), 1)
+    for (let place = 0; place < this.#live.length; place += 1) {
+      const other = this.#live[place]
+      if (other && !other.isStarted && this.#mayStart(other, place)) other.start()
+    }
   }
 
   #mayStart(transaction: TransactionCore, place: number): boolean {

@@ -3,9 +3,9 @@
  * one after the other, each in the task that tells of it. See tasks.ts for when a listener counts as having run.
  */
 import { Dispatch } from './events/dispatch.ts'
-import { abortEvent, errorEvent, plainEvent, type IdbEvent } from './events/event.ts'
-import type { IdbEventTarget } from './events/event-target.ts'
-import { queueTask, whenMicrotasksHaveRun, type Task } from './events/tasks.ts'
+import { abortEvent, errorEvent, plainEvent } from './events/event.ts'
+import { hasListeners, type IdbEventTarget } from './events/event-target.ts'
+import { queueTask, restAfterMicrotasks, type Task } from './events/tasks.ts'
 import { exception, fileException } from './exceptions.ts'
 import type { IdbFile } from './file/idb-file.ts'
 import type { Changes, Durability } from './file/write-group.ts'
@@ -20,14 +20,19 @@ export type TransactionOptions = {
   readonly mode: Mode
   readonly durability: DurabilityHint
   readonly scope: ReadonlySet<StoreState>
-  /** Called when it is aborted, before anyone hears of it: to put back what an upgrade changed. */
-  readonly onAbort: () => void
-  /** Called when it no longer stands in the way of others. */
-  readonly onFinished: () => void
-  /** Called before its last event, `complete` or `abort`. */
-  readonly onLastEvent: (isCommitted: boolean) => void
-  /** Called when everybody has heard of its end. */
-  readonly onEnded: (isCommitted: boolean) => void
+  readonly owner: TransactionOwner
+}
+
+/** Who has begun a transaction, and hears how it goes. */
+export interface TransactionOwner {
+  /** It is aborted, and nobody has heard of it: what an upgrade changed is put back now. */
+  aborted(): void
+  /** It no longer stands in the way of others. */
+  finished(transaction: TransactionCore): void
+  /** Its last event, `complete` or `abort`, comes next. */
+  beforeLastEvent(isCommitted: boolean): void
+  /** Everybody has heard of its end. */
+  ended(isCommitted: boolean): void
 }
 
 /** Without a request: what an upgrade does to the file, in its place among the requests. */
@@ -45,22 +50,26 @@ export class TransactionCore implements Task {
   isHeld = false
   /** What events are dispatched at. */
   target: IdbEventTarget | null = null
-  readonly #options: TransactionOptions
-  readonly #nextKeys = new Map<StoreState, number | null>()
+  readonly #owner: TransactionOwner
+  /** What the key generators were, of a writer. */
+  #nextKeys: Map<StoreState, number | null> | null = null
   #pending: Pending[] = []
+  /** In its place among the tasks for its next request. */
   #isQueued = false
+  /** Committed: whatever else is asked comes too late. */
   #isWritten = false
+  #isLastEventNext = false
   #changes: Changes | null = null
   #doomed: DOMException | null = null
   #current: IDBRequest | null = null
 
   constructor(options: TransactionOptions) {
-    this.#options = options
+    this.#owner = options.owner
     this.file = options.file
     this.mode = options.mode
     this.durability = options.durability
     this.scope = options.scope
-    whenMicrotasksHaveRun(() => this.rest())
+    restAfterMicrotasks(this)
   }
 
   get isWriter(): boolean {
@@ -77,14 +86,10 @@ export class TransactionCore implements Task {
     this.isStarted = true
     if (this.isWriter) {
       this.#changes = this.file.group.join(this.durability === 'relaxed' ? 'relaxed' : 'strict')
-      for (const store of this.scope) this.keepNextKey(store)
+      this.#nextKeys = new Map()
+      for (const store of this.scope) this.#nextKeys.set(store, store.nextKey)
     }
     this.#goOn()
-  }
-
-  /** Remembers the key generator of a store, for an abort. */
-  keepNextKey(store: StoreState): void {
-    if (!this.#nextKeys.has(store)) this.#nextKeys.set(store, store.nextKey)
   }
 
   /** "Asynchronously execute a request". The caller has seen that the transaction is active. */
@@ -124,6 +129,7 @@ export class TransactionCore implements Task {
   }
 
   begin(): Dispatch | null {
+    if (this.#isLastEventNext && !this.#isQueued) return this.#beginLast()
     this.#isQueued = false
     if (this.state === 'finished') return null
     const pending = this.#pending.shift()
@@ -150,12 +156,13 @@ export class TransactionCore implements Task {
   finish({ event, didThrow }: Dispatch): void {
     const request = this.#current
     this.#current = null
+    if (request === null) return this.#owner.ended(this.#isWritten)
     if (this.state === 'finished') return
     if (this.#doomed) return this.abort(this.#doomed)
     if (this.state === 'active') {
       this.state = 'inactive'
       if (didThrow) return this.abort(exception('AbortError', 'A listener threw an exception.'))
-      if (event.type === 'error' && !event.defaultPrevented && request !== null) return this.abort(request.error)
+      if (event.type === 'error' && !event.defaultPrevented) return this.abort(request.error)
     }
     this.#goOn()
   }
@@ -171,12 +178,15 @@ export class TransactionCore implements Task {
     if (this.state === 'finished') return
     this.state = 'finished'
     this.error = error
+    this.#isWritten = false
     this.#changes?.rollback()
-    for (const [store, nextKey] of this.#nextKeys) store.nextKey = nextKey
-    this.#options.onAbort()
-    for (const { request } of this.#pending.splice(0)) if (request) queueTask(abortedTask(request))
-    this.#options.onFinished()
-    this.#tell(abortEvent(), false)
+    if (this.#nextKeys) for (const [store, nextKey] of this.#nextKeys) store.nextKey = nextKey
+    this.#owner.aborted()
+    for (const { request } of this.#pending) if (request) queueTask(abortedTask(request))
+    this.#pending = []
+    this.#owner.finished(this)
+    this.#isLastEventNext = true
+    queueTask(this)
   }
 
   #place(pending: Pending): void {
@@ -204,8 +214,10 @@ export class TransactionCore implements Task {
       return null
     } catch (error) {
       if (error instanceof DOMException) return error
-      // SQLite may have rolled back all of it: whatever the listeners say, the transaction cannot go on.
+      // SQLite may have rolled back all of it: whatever the listeners say, the transaction cannot go on. Those it shared with can.
       this.#doomed = fileException(error)
+      this.#changes?.rollback()
+      this.#changes = null
       return this.#doomed
     }
   }
@@ -216,25 +228,25 @@ export class TransactionCore implements Task {
     try {
       this.#changes?.commit()
     } catch (error) {
-      this.abort(fileException(error))
-      return
+      this.#changes = null // already undone
+      return this.abort(fileException(error))
     }
-    this.#tell(plainEvent('complete'), true)
+    this.#isLastEventNext = true
+    queueTask(this)
   }
 
-  /** Its last event. */
-  #tell(event: IdbEvent, isCommitted: boolean): void {
-    queueTask({
-      begin: () => {
-        if (isCommitted) this.state = 'finished'
-        if (isCommitted) this.#options.onFinished()
-        this.#options.onLastEvent(isCommitted)
-        if (this.target) return new Dispatch(this.target, event)
-        this.#options.onEnded(isCommitted)
-        return null
-      },
-      finish: () => this.#options.onEnded(isCommitted),
-    })
+  #beginLast(): Dispatch | null {
+    const isCommitted = this.#isWritten
+    this.#isLastEventNext = false
+    if (isCommitted) {
+      this.state = 'finished'
+      this.#owner.finished(this)
+    }
+    this.#owner.beforeLastEvent(isCommitted)
+    const type = isCommitted ? 'complete' : 'abort'
+    if (this.target && hasListeners(this.target, type)) return new Dispatch(this.target, isCommitted ? plainEvent(type) : abortEvent())
+    this.#owner.ended(isCommitted)
+    return null
   }
 }
 

@@ -24,6 +24,12 @@ const none: readonly Listener[] = []
 
 export let listenersOf: (target: IdbEventTarget, type: string) => readonly Listener[]
 
+/** Whether an event at `target`, bubbling or not, would be heard by anyone. */
+export function hasListeners(target: IdbEventTarget, type: string): boolean {
+  for (let at: IdbEventTarget | null = target; at !== null; at = at[parentTarget]) if (listenersOf(at, type).length > 0) return true
+  return false
+}
+
 /** An event target of the DOM, whose events bubble. */
 export class IdbEventTarget {
   #listeners: Listener[] | null = null

@@ -20,6 +20,7 @@ const turnMs = 8
 const looksPerClock = 8
 const compactAt = 1024
 
+const resolved = Promise.resolve()
 const tasks: Task[] = []
 let first = 0
 let isScheduled = false
@@ -28,7 +29,7 @@ let current: { readonly task: Task; readonly dispatch: Dispatch } | null = null
 let turnBegan: number | null = null
 let isWaitingForTurn = false
 let looks = 0
-let afterMicrotasks: (() => void)[] = []
+let resting: Resting[] = []
 
 export function queueTask(task: Task): void {
   tasks.push(task)
@@ -42,16 +43,22 @@ export function queueFirst(task: Task): void {
   schedule()
 }
 
-/** Calls `work` once the promises now under way have run: "cleanup Indexed Database transactions" of the specification. */
-export function whenMicrotasksHaveRun(work: () => void): void {
-  afterMicrotasks.push(work)
+/** What is told when the task that made it has ended. */
+export interface Resting {
+  rest(): void
+}
+
+/** Has `one` told once the promises now under way have run: "cleanup Indexed Database transactions" of the specification. */
+export function restAfterMicrotasks(one: Resting): void {
+  resting.push(one)
   schedule()
 }
 
 function schedule(): void {
   if (isScheduled) return
   isScheduled = true
-  queueMicrotask(nextTick)
+  // Not `queueMicrotask`: Node wraps what that is given in a resource of its own.
+  void resolved.then(nextTick)
 }
 
 function nextTick(): void {
@@ -72,7 +79,7 @@ function run(): void {
 /** True: a listener was called, or there is more to do. */
 function step(): boolean {
   for (;;) {
-    runAfterMicrotasks()
+    letRest()
     if (current !== null) {
       if (current.dispatch.next()) return true
       const { task, dispatch } = current
@@ -97,11 +104,11 @@ function step(): boolean {
   }
 }
 
-function runAfterMicrotasks(): void {
-  while (afterMicrotasks.length > 0) {
-    const works = afterMicrotasks
-    afterMicrotasks = []
-    for (const work of works) work()
+function letRest(): void {
+  while (resting.length > 0) {
+    const those = resting
+    resting = []
+    for (const one of those) one.rest()
   }
 }
 

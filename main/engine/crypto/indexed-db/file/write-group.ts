@@ -37,6 +37,11 @@ export class WriteGroup {
     return true
   }
 
+  /** Whether SQLite's transaction is under way. */
+  get isWriting(): boolean {
+    return this.#database.inTransaction
+  }
+
   join(durability: Durability): Changes {
     const changes = new Changes(this, durability)
     this.#members.add(changes)
@@ -140,6 +145,7 @@ export class Changes {
   run(statement: Write, ...values: Value[]): number {
     this.#throwFailure()
     if (!this.#hasWritten) this.#group.begin(this.durability)
+    else if (!this.#group.isWriting) throw new Error('SQLite has ended the transaction')
     this.#hasWritten = true
     const { changes } = statement.run(...values)
     this.#remember(statement, values)

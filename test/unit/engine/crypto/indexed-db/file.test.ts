@@ -69,7 +69,9 @@ test('a page that was tampered with is told of, and is never read as data', asyn
   writeFileSync(file, bytes)
 
   const store = (await openStores(open(t, file).indexedDB, [])).transaction('store').objectStore('store')
-  await assert.rejects(answer(store.getAll()), (error) => error instanceof DOMException && error.name === 'UnknownError')
+  await assert.rejects(answer(store.getAll()), (error) => (
+    error instanceof DOMException && error.name === 'UnknownError' && error.cause instanceof StoreError
+  ))
 })
 
 test('the file says nothing readable', async (t) => {
@@ -98,13 +100,16 @@ test('closing the file aborts what is under way, and refuses what comes after', 
   const ended = end(transaction)
   await answer(transaction.objectStore('store').put('lost', 1))
   const waiting = answer(transaction.objectStore('store').get(1))
+  const told = new Promise((resolve) => { database.onclose = resolve })
   idb.dispose()
   idb.dispose()
   await assert.rejects(waiting, { name: 'AbortError' })
   assert.equal(await ended, 'abort')
+  await told
   assert.throws(() => database.transaction('store'), { name: 'InvalidStateError' })
   assert.throws(() => idb.indexedDB.open('test'), { name: 'InvalidStateError' })
   assert.throws(() => idb.indexedDB.deleteDatabase('test'), { name: 'InvalidStateError' })
+  await assert.rejects(idb.indexedDB.databases(), { name: 'InvalidStateError' })
 
   const again = (await openStores(open(t, file).indexedDB, [])).transaction('store').objectStore('store')
   assert.equal(await answer(again.count()), 0)
