@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { FaultProxy } from '../../harness/fault-proxy.ts'
 import { Person } from '../../harness/person.ts'
 import { startRecoveryClient } from '../../harness/recovery-client.ts'
 import { failsWith, SignedIn } from '../../harness/signed-in.ts'
@@ -51,5 +52,39 @@ describe('recovery', () => {
       assert.deepEqual(await client.call('recovery.restore', { account, recoveryKey: typed }), { restored: 0, verified: true })
       await view.until(([status]) => status?.device === 'verified' && status.recovery === 'set-up' && status.backup === 'on')
     }
+  })
+
+  test('whose change is cut off goes on opening with the key that the user has', async (t) => {
+    const person = await synapse.person()
+    const proxy = await FaultProxy.open(synapse.url)
+    t.after(() => proxy.dispose())
+    const { client, account } = await SignedIn.open(t, person, proxy.url)
+    const first = await client.call('recovery.setUp', { account })
+    const steps = /PUT .*\/account_data\//
+    const inAll = 1 + 4 + 1
+    for (let step = 0; step < inAll; step += 1) {
+      const done = proxy.seen(steps).length
+      const passed = proxy.untilSeen(steps, done + step).then(() => proxy.inject(steps, { kind: 'refuse' }))
+      await assert.rejects(client.call('recovery.setUp', { account, reset: true }))
+      const lift = await passed
+      lift()
+      const later = await SignedIn.open(t, person)
+      const restored = await later.client.call('recovery.restore', { account, recoveryKey: first.recoveryKey })
+      assert.equal(restored.verified, true, `cut off after ${step} steps`)
+    }
+  })
+
+  test('is told its new key when only the last answers are lost', async (t) => {
+    const person = await synapse.person()
+    const proxy = await FaultProxy.open(synapse.url)
+    t.after(() => proxy.dispose())
+    const { client, account } = await SignedIn.open(t, person, proxy.url)
+    await client.call('recovery.setUp', { account })
+    proxy.inject(/PUT .*m\.secret_storage\.default_key/, { kind: 'lose-answer' })
+    proxy.untilSeen(/PUT .*m\.secret_storage\.default_key/, 2)
+      .then(() => proxy.inject(/PUT .*m\.cross_signing/, { kind: 'refuse' }), () => undefined)
+    const { recoveryKey } = await client.call('recovery.setUp', { account, reset: true })
+    const later = await SignedIn.open(t, person)
+    assert.equal((await later.client.call('recovery.restore', { account, recoveryKey })).verified, true)
   })
 })

@@ -1,4 +1,5 @@
 import type { EncryptionRow } from '../../../../preload/contract/rows/encryption-row.ts'
+import type { Log } from '../../base/log.ts'
 import { SerialQueue } from '../../base/queue.ts'
 import { backupSecret, type Backup } from '../backup/backup.ts'
 import type { Restoring } from '../backup/restoring.ts'
@@ -17,6 +18,7 @@ export type RecoveryOptions = {
   readonly identity: Identity
   readonly backup: Backup
   readonly restoring: Restoring
+  readonly log: Log
   readonly onChange: () => void
 }
 
@@ -94,10 +96,26 @@ export class Recovery {
     const secrets = await this.#secrets()
     const key = await storage.createKey(passphrase)
     for (const [name, secret] of secrets) await storage.put(name, secret, key, { alone: false })
-    await storage.makeDefault(key)
-    for (const [name, secret] of secrets) await storage.put(name, secret, key, { alone: true })
-    await this.check()
+    await this.#makeDefault(key)
+    try {
+      for (const [name, secret] of secrets) await storage.put(name, secret, key, { alone: true })
+      await this.check()
+    } catch (error) {
+      // The new key holds by now, and whoever waits for it has to be told it.
+      this.#options.log.warn('What the recovery key of before opens could not be taken away', { error })
+    }
     return encodeRecoveryKey(key.bytes)
+  }
+
+  /** An answer that was lost must not cost the key that holds from then on. */
+  async #makeDefault(key: StorageKey): Promise<void> {
+    const { storage } = this.#options
+    try {
+      await storage.makeDefault(key)
+    } catch (error) {
+      const holds = await storage.defaultKey().then((found) => found?.keyId === key.keyId, () => false)
+      if (!holds) throw error
+    }
   }
 
   async #secrets(): Promise<ReadonlyMap<string, string>> {
