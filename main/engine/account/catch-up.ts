@@ -24,7 +24,7 @@ export async function catchUp(account: Account, options: CatchUpOptions): Promis
     const before = await takeIn(account, options)
     const { sent, ...left } = await sendOut(account, options)
     const after = sent ? await takeIn(account, options) : { rooms: 0, events: 0 }
-    await account.parts.healer.settled()
+    await account.parts.healer.retryAll()
     return {
       rooms: Math.max(before.rooms, after.rooms),
       events: before.events + after.events,

@@ -9,6 +9,10 @@ export const keyHandlers = ({ profile }: HandlerContext): HandlersOf<Pick<Encryp
   'keys.import': async ({ account, source, passphrase }) => {
     // A window's choice has become a path on its way here.
     if (source.from === 'picked') throw new CallError('bad-input', 'The file is not there any more: choose it again.')
-    return { keys: await profile.account(account).parts.encryption.keyFiles.import(source.path, passphrase) }
+    const { encryption, healer } = profile.account(account).parts
+    const keys = await encryption.keyFiles.import(source.path, passphrase)
+    // Whoever asks for messages next is to find them readable.
+    await healer.settled()
+    return { keys }
   },
 })

@@ -39,6 +39,7 @@ export function recoveryHandlers({ profile }: HandlerContext): HandlersOf<Pick<E
     'recovery.restore': async ({ account, recoveryKey }) => {
       const encryption = ofActive(account)
       const restored = await encryption.recovery.restore(recoveryKey)
+      await profile.account(account).parts.healer.settled()
       return { restored, verified: await encryption.isVerified() }
     },
   }

@@ -84,15 +84,17 @@ export class Healer implements Disposable {
     return this.#healed - before
   }
 
-  /** Resolves when all that was asked for so far has been tried. */
+  /** Resolves when all that was asked for so far has been tried, and what keys that just came are tried on. */
   async settled(): Promise<void> {
+    // The machine tells of keys a moment after it has taken them in.
+    await nextTurn()
     while (this.#running !== undefined) await this.#running
   }
 
   async dispose(): Promise<void> {
     this.#isDisposed = true
     this.#off()
-    await this.settled()
+    await this.#running
   }
 
   #wake(): void {
