@@ -99,6 +99,8 @@ describe('a room', () => {
     const heard = await person.say(roomId, 'that was all')
     const timeline = await scene.client.watch('timeline', { account: scene.account, roomId, count: 5 })
     await timeline.until((rows) => rows.some(({ eventId }) => eventId === heard))
+    // What was heard is still being looked at, one after the other.
+    await pause(3_000)
     const { rows } = scene.rows
     assert.ok(rows.length > 1 && rows.length <= 20, `${rows.length} rows`)
     for (const { flowId, state } of rows) {
