@@ -98,6 +98,9 @@ describe('the window', { concurrency: false }, () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await opened('Design review')
+    // The cursor is in the room now; back to the list.
+    await page.waitForFunction(() => document.activeElement?.closest('.composer') !== null)
+    await room('Design review').focus()
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('ArrowLeft')
     await room('Design review').waitFor({ state: 'hidden' })
