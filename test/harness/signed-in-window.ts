@@ -9,7 +9,13 @@ import type { Person } from './person.ts'
 import type { TestSynapse } from './synapse.ts'
 import { tempFolderFor } from './temp-folder.ts'
 
-type Where = { readonly synapse: TestSynapse; readonly display: Display; readonly person: Person }
+type Where = {
+  readonly synapse: TestSynapse
+  readonly display: Display
+  readonly person: Person
+  /** Chromium's. */
+  readonly switches?: readonly string[]
+}
 
 export class SignedInWindow {
   readonly profile: string
@@ -21,12 +27,12 @@ export class SignedInWindow {
   }
 
   /** Starts it over an empty profile and signs in. It ends with the test. */
-  static async open(test: TestContext, { synapse, display, person }: Where): Promise<SignedInWindow> {
+  static async open(test: TestContext, { synapse, display, person, switches = [] }: Where): Promise<SignedInWindow> {
     const profile = await tempFolderFor(test)
     const running = await launchApp({
       profile,
       env: { ...display.env, CAUSEWAY_TEST_KEY: passphrase, LANGUAGE: 'en', LANG: 'en_US.UTF-8' },
-      args: ['--lang=en-US', '--key', 'env:CAUSEWAY_TEST_KEY'],
+      args: ['--lang=en-US', ...switches, '--key', 'env:CAUSEWAY_TEST_KEY'],
     })
     test.after(() => running.dispose())
     const window = new SignedInWindow(profile, running)
