@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { EncryptedPair, said } from '../../harness/encrypted-pair.ts'
+import { Person } from '../../harness/person.ts'
 import { useSynapse, type TestSynapse } from '../../harness/synapse.ts'
 
 // By the names of complement-crypto: when what we say is under a new key, and when it is not.
@@ -119,5 +120,26 @@ describe('the key of what we say', () => {
     await scene.say('she is here')
     await carols.untilRead(said('she is here'))
     await carols.until('what was said before', () => carols.undecrypted.length === 1)
+  })
+
+  test('TestChangingDeviceAfterInviteReEncrypts: is for the device that an invited person has by then, from the next message on', async (t) => {
+    const scene = await EncryptedPair.start(t, synapse)
+    const { conversation } = scene
+    const carol = await synapse.person('Carol')
+    await scene.another(carol)
+    await conversation.friend.invite(conversation.roomId, carol.userId)
+    const timeline = await conversation.timeline()
+    const mark = await conversation.friend.say(conversation.roomId, 'invited')
+    await timeline.until((rows) => rows.some(({ eventId }) => eventId === mark))
+    const first = await scene.say('for the old device')
+    const later = await Person.signIn(carol.url, carol.localpart, carol.password)
+    const asked = conversation.proxy.seen('/keys/query').length
+    await carol.request('POST', '/logout', {})
+    const carols = await scene.another(later)
+    await later.join(conversation.roomId)
+    await conversation.proxy.untilSeen('/keys/query', asked + 1)
+    assert.notEqual(await scene.say('for the new one'), first)
+    await carols.untilRead(said('for the new one'))
+    await carols.until('what it has no key for', () => carols.undecrypted.length === 1)
   })
 })

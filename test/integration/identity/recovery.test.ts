@@ -23,7 +23,7 @@ describe('the first sign-in of an account', () => {
 })
 
 describe('recovery', () => {
-  test('set up by us is restored by another program', async (t) => {
+  test('TestCanBackupKeys: set up by us is restored by another program', async (t) => {
     const person = await synapse.person()
     const ours = await SignedIn.open(t, person)
     const { client, account } = ours
@@ -40,7 +40,7 @@ describe('recovery', () => {
     assert.deepEqual(await findTraces(ours.dir, ours.logged, [recoveryKey, recoveryKey.replaceAll(' ', ''), person.password]), [])
   })
 
-  test('set up by another program is restored by us, with its key and with its passphrase', async (t) => {
+  test('TestCanBackupKeys, TestBackupWrongRecoveryKeyFails: set up by another program is restored by us, with its key and passphrase alone', async (t) => {
     const person = await synapse.person()
     const theirs = await startRecoveryClient(t, person)
     const recoveryKey = await theirs.setUpRecovery('correct horse battery')

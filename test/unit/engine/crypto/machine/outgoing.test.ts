@@ -109,7 +109,7 @@ describe('the requests of a crypto machine', () => {
     assert.equal(server.seenAt('/keys/upload').length, 1)
   })
 
-  test('everybody is asked about anew after a connection that began afresh', async (t) => {
+  test('TestMultiprocessInitialE2EESyncDoesntDropDeviceListUpdates: everybody is asked about anew after a connection that began afresh', async (t) => {
     const server = new KeyServer()
     const device = await open(t, server, alice, 'A')
     await open(t, server, bob, 'B')
