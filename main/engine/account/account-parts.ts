@@ -83,7 +83,7 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
   const versions = knownVersions(homeserver)
   const media = new Media({ database: mediaDatabase, homeserver, versions, clock })
   media.keepOutgoing(store.read(readOutgoingUris))
-  const members = new MemberLoader({ store, connection: homeserver, me, clock })
+  const members = new MemberLoader({ store, connection: homeserver, me, clock, onCame: (users) => encryption.markChanged(users) })
   const encryption: Encryption = new Encryption({
     me, folder, key, store, homeserver, connectivity, excludeUnsigned, clock, random, log: log.child('crypto'),
     sendRoomEvent: async ({ roomId, type, content, txnId, signal }) =>

@@ -6,6 +6,7 @@
  * The machine is opened when somebody first needs it. If it cannot be, everything that was decrypted before stays readable, nothing is
  * deleted, and `failure` says why.
  */
+import type { UserId } from '../../../preload/contract/ids.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/emitter.ts'
@@ -157,6 +158,12 @@ export class Encryption implements Disposable {
   async takeToDevice(news: ToDeviceNews): Promise<void> {
     const machine = await this.open()
     await machine.takeToDevice(news)
+  }
+
+  /** Devices of these users may be others than are known. What is lost here, the next news of them brings. */
+  markChanged(users: readonly UserId[]): void {
+    this.open().then((machine) => machine.markChanged(users).then(() => machine.outgoing.wake()))
+      .catch((error: unknown) => this.#options.log.warn('Devices could not be marked as changed', { error }))
   }
 
   async dispose(): Promise<void> {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { isEventId, isUserId, type RoomId } from '../../../preload/contract/index.ts'
+import { isEventId, isUserId, type RoomId, type UserId } from '../../../preload/contract/index.ts'
 import type { Me } from '../base/me.ts'
 import type { Clock } from '../base/clock.ts'
 import { isRecord, ownNumber, ownRecord, ownString } from '../base/json.ts'
@@ -13,7 +13,14 @@ import type { Store } from '../store/store.ts'
 import { applyState, type StateEvent } from './apply-state.ts'
 import { refreshSummary } from './summary.ts'
 
-export type MemberLoaderOptions = { readonly store: Store; readonly connection: Homeserver; readonly me: Me; readonly clock: Clock }
+export type MemberLoaderOptions = {
+  readonly store: Store
+  readonly connection: Homeserver
+  readonly me: Me
+  readonly clock: Clock
+  /** They came, or may have been away and come back, while nobody told. */
+  readonly onCame?: (userIds: readonly UserId[]) => void
+}
 
 // A list of 100,000 is written without keeping everything else waiting.
 const sliceLength = 2_000
@@ -69,10 +76,13 @@ export class MemberLoader {
 
   async #write(roomId: RoomId, room: number, events: readonly StateEvent[]): Promise<void> {
     const { store, me, clock } = this.#options
+    const came: StateEvent[] = []
     for (let from = 0; from < events.length; from += sliceLength) {
       const slice = events.slice(from, from + sliceLength)
       store.write((writer) => {
-        if (slice.some((event) => mayHaveReturned(writer, room, event))) endSession(writer, room)
+        const returned = slice.filter((event) => mayHaveReturned(writer, room, event))
+        if (returned.length > 0) endSession(writer, room)
+        came.push(...returned, ...slice.filter((event) => hasCome(writer, room, event)))
         applyState(writer, { room, roomId, events: slice })
       })
       await nextTurn()
@@ -87,7 +97,14 @@ export class MemberLoader {
       refreshSummary(writer, roomId, me, clock.now())
       writer.changes.members.add(roomId)
     })
+    if (came.length > 0) this.#options.onCame?.(came.map(({ stateKey }) => stateKey).filter(isUserId))
   }
+}
+
+function hasCome(reader: Reader, room: number, { stateKey, content }: StateEvent): boolean {
+  if (!isUserId(stateKey) || ownString(content, 'membership') !== 'join') return false
+  const before = readMember(reader, room, stateKey)
+  return before !== undefined && before.membership !== 'join'
 }
 
 /** Joined as before by another event, of which nothing was told in between: a new name perhaps, or they were gone for a while. */

@@ -101,9 +101,13 @@ function readEncryptedRoom(reader: Reader, roomId: RoomId): Omit<EncryptedRoom, 
   if (room === undefined) return undefined
   const encryption = readState(reader, room, 'm.room.encryption')?.content ?? {}
   const historyVisibility = readVisibility(readState(reader, room, 'm.room.history_visibility')?.content ?? {})
+  const joined = readJoinedIds(reader, room)
+  const present = historyVisibility === 'joined' ? joined : readPresentIds(reader, room)
+  const isJoined = new Set(joined)
   return {
     roomId,
-    recipients: historyVisibility === 'joined' ? readJoinedIds(reader, room) : readPresentIds(reader, room),
+    recipients: present,
+    invited: present.filter((userId) => !isJoined.has(userId)),
     historyVisibility,
     rotationMs: finite(ownNumber(encryption, 'rotation_period_ms')),
     rotationMessages: finite(ownNumber(encryption, 'rotation_period_msgs')),

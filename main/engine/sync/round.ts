@@ -7,7 +7,8 @@ import type { Store } from '../store/store.ts'
 import type { SyncPosition } from '../store/tables/sync-position.ts'
 import type { EventOpener } from '../timeline/opening/event-opener.ts'
 import { openResponse } from './open-response.ts'
-import { isEmptyResponse, type PreparedResponse } from './prepared-response.ts'
+import { newlyJoined } from './newly-joined.ts'
+import { isEmptyResponse, type EncryptionNews, type PreparedResponse } from './prepared-response.ts'
 import type { Protocol } from './protocol.ts'
 import { writeResponse } from './write-response.ts'
 
@@ -54,9 +55,8 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   const response = await protocol.ask({ from, mayWait, openRooms, signal })
   // Before the position moves: the server forgets these messages with the next question.
   const isFresh = from.position === null
-  if (response.encryption !== null || isFresh) {
-    await options.takeToDevice({ toDevice: [], keys: null, ...response.encryption, kind: protocol.kind, isFresh })
-  }
+  const news = withNewlyJoined(store, response)
+  if (news !== null || isFresh) await options.takeToDevice({ toDevice: [], keys: null, ...news, kind: protocol.kind, isFresh })
   const write = (opened: PreparedResponse) => writeResponse(opened, {
     store, me, log, kind: protocol.kind, from, now: clock.now(),
     onProgress: (done) => options.onProgress({ done, total: Math.max(done, response.roomCount ?? 0) }),
@@ -65,4 +65,14 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   protocol.written(response)
   for (const { roomId, timeline } of opened.rooms) for (const { json } of timeline?.events ?? []) options.hearRoom(roomId, json)
   return { rooms, events, isComplete: response.isComplete, isEmpty: isEmptyResponse(response), response }
+}
+
+/** Whoever has just come counts as somebody whose devices changed. */
+function withNewlyJoined(store: Store, { encryption, rooms }: PreparedResponse): EncryptionNews | null {
+  const came = store.read((reader) => newlyJoined(reader, rooms))
+  if (came.length === 0) return encryption
+  const { toDevice, keys } = encryption ?? { toDevice: [], keys: null }
+  const { changed = [], left = [] } = keys?.deviceLists ?? {}
+  const told = keys ?? { oneTimeKeyCounts: undefined, unusedFallbackKeyTypes: undefined }
+  return { toDevice, keys: { ...told, deviceLists: { changed: [...changed, ...came], left } } }
 }

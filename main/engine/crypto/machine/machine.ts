@@ -122,6 +122,13 @@ export class Machine implements Disposable {
     this.outgoing.wake()
   }
 
+  /** Devices of these users may be others than are known, and nobody tells: they are asked for again. */
+  async markChanged(users: readonly UserId[]): Promise<void> {
+    if (users.length === 0) return
+    const lists = { changed: users, left: [] }
+    await this.#changes.run(() => this.olm.receiveSyncChangesMsc4186('[]', this.#deviceLists(lists), new Map(), undefined))
+  }
+
   /** The answer to the upload told how many one-time keys there are now. */
   #tellHeld(): void {
     const unusedFallbackKeyTypes = this.#held

@@ -9,6 +9,8 @@ export type EncryptedRoom = RotationWishes & {
   readonly roomId: RoomId
   /** Who gets the keys: everybody joined, and invited where history is theirs to see. */
   readonly recipients: readonly UserId[]
+  /** Those of them who are not joined: of changes of their devices the server tells nothing. */
+  readonly invited: readonly UserId[]
   readonly historyVisibility: HistoryVisibility
   /** Only devices that their owner has signed get keys (MSC4153). */
   readonly excludeUnsigned: boolean

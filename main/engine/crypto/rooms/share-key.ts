@@ -16,6 +16,7 @@ export async function shareKey(machine: Machine, room: EncryptedRoom): Promise<v
   const { olm, wasm, outgoing } = machine
   const users = () => room.recipients.flatMap((userId) => userIdOf(wasm, userId) ?? [])
   await olm.updateTrackedUsers(users())
+  await machine.markChanged(room.invited)
   await outgoing.query(new Set(room.recipients))
   await outgoing.claim(room.recipients)
   // In order: one that fails stops the rest, and all that were not sent are among those of the next attempt.

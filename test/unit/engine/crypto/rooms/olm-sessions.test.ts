@@ -31,7 +31,7 @@ function speaker(t: TestContext, device: CryptoDevice): Say {
   store.write((writer) => [one, two].map((roomId) => ensureRoom(writer, roomId)))
   const encryption = new RoomEncryption({ open: async () => device.machine, store, clock: { now: () => Date.now(), sleep: async () => undefined } })
   return (roomId, recipients, body) => encryption.encrypt(roomId, async () => ({
-    roomId, recipients, historyVisibility: 'shared', rotationMs: null, rotationMessages: null, excludeUnsigned: false,
+    roomId, recipients, invited: [], historyVisibility: 'shared', rotationMs: null, rotationMessages: null, excludeUnsigned: false,
   }), { type: 'm.room.message', content: { msgtype: 'm.text', body } })
 }
 

@@ -38,7 +38,7 @@ class Scene {
     this.encryption = new RoomEncryption({ open: async () => this.alice.machine, store, clock })
     this.#room = store.write((writer) => ensureRoom(writer, roomId))
     this.room = {
-      roomId, recipients: [alice, bob, carol], historyVisibility: 'shared', rotationMs: null, rotationMessages: null, excludeUnsigned: false,
+      roomId, recipients: [alice, bob, carol], invited: [], historyVisibility: 'shared', rotationMs: null, rotationMessages: null, excludeUnsigned: false,
     }
   }
 
