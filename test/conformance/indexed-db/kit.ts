@@ -12,7 +12,7 @@ export type Idb = { readonly indexedDB: IDBFactory; readonly IDBKeyRange: typeof
 export type OpenIdb = (t: TestContext) => Promise<Idb>
 
 /** Ours, in a file; and one that others wrote, which holds the suite itself to account. */
-const implementations: readonly { readonly name: string; readonly open: OpenIdb }[] = [
+export const implementations: readonly { readonly name: string; readonly open: OpenIdb }[] = [
   {
     name: 'over SQLite',
     open: async (t) => {

@@ -111,7 +111,7 @@ forEachIndexedDB('records', (open) => {
   })
 })
 
-forEachIndexedDB('key generators', (open) => {
+forEachIndexedDB('key generators', (open, isWhole) => {
   test('numbers are given from 1 on, and go on after an explicit one', async (t) => {
     const database = await openStore(await open(t), { autoIncrement: true })
     const put = (value: unknown, key?: IDBValidKey) => inStore(database, 'readwrite', (store) => store.put(value, key))
@@ -163,5 +163,18 @@ forEachIndexedDB('key generators', (open) => {
     transaction.abort()
     assert.equal(await ended, 'abort')
     assert.equal(await inStore(database, 'readwrite', (store) => store.put('next')), 2)
+  })
+
+  if (isWhole) test('a request that fails gives its number back', async (t) => {
+    const database = await openStore(await open(t), { autoIncrement: true }, (store) => {
+      store.createIndex('unique', 'a', { unique: true })
+      store.put({ a: 1 })
+    })
+    for (const key of [undefined, 10]) {
+      const transaction = database.transaction('store', 'readwrite')
+      transaction.objectStore('store').put({ a: 1 }, key).onerror = (event) => event.preventDefault()
+      assert.equal(await end(transaction), 'complete')
+    }
+    assert.equal(await inStore(database, 'readwrite', (store) => store.put({ a: 2 })), 2)
   })
 })

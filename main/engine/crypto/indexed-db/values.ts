@@ -48,7 +48,7 @@ const platform = /^(IDB\w+|Blob|File|\w*Event|\w*EventTarget|URL|URLSearchParams
  * might put them: as the value, or as a property of it.
  */
 function refuseInterfaces(value: unknown): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) return
   refuseInterface(value)
   for (const key of Object.keys(value)) {
     const property: unknown = Object.getOwnPropertyDescriptor(value, key)?.value

@@ -5,6 +5,7 @@ import { IdbFile } from '../../../../../main/engine/crypto/indexed-db/file/idb-f
 import { newFactory } from '../../../../../main/engine/crypto/indexed-db/factory.ts'
 import type { IDBObjectStore } from '../../../../../main/engine/crypto/indexed-db/object-store.ts'
 import type { IDBTransaction } from '../../../../../main/engine/crypto/indexed-db/transaction.ts'
+import { sequence } from './random-keys.ts'
 import { answer, end, openStores } from './requests.ts'
 
 type World = { readonly file: IdbFile; readonly database: IDBDatabase }
@@ -15,7 +16,13 @@ async function openWorld(t: TestContext): Promise<World> {
   return { file, database: await openStores(newFactory(file), ['a', 'b', 'c']) }
 }
 
-type Writer = { readonly transaction: IDBTransaction; readonly store: IDBObjectStore; readonly ended: Promise<string>; finish(): Promise<string> }
+type Writer = {
+  readonly transaction: IDBTransaction
+  readonly store: IDBObjectStore
+  finish(): Promise<string>
+  /** In one of its callbacks. */
+  abort(): Promise<string>
+}
 
 /** A writer of one object store that stays open until it is told to finish. */
 function write({ database }: World, name: string, options?: object): Writer {
@@ -29,7 +36,12 @@ function write({ database }: World, name: string, options?: object): Writer {
     isOpen = false
     return ended
   }
-  return { transaction, store, ended, finish }
+  const abort = () => {
+    isOpen = false
+    transaction.abort()
+    return ended
+  }
+  return { transaction, store, finish, abort }
 }
 
 /** In a callback of the writer: there it may ask. */
@@ -72,8 +84,9 @@ test('of two writers one aborts, and the other has everything it wrote', async (
     other.store.put('other', 9)
     other.store.delete(1)
   })
-  await inside(one, () => one.transaction.abort())
-  assert.equal(await one.ended, 'abort')
+  let aborted: Promise<string> | undefined
+  await inside(one, () => { aborted = one.abort() })
+  assert.equal(await aborted, 'abort')
   await inside(other, () => other.store.put('more'))
   assert.equal(await other.finish(), 'complete')
   assert.deepEqual(await answer(world.database.transaction('a').objectStore('a').getAllKeys()), [])
@@ -142,4 +155,46 @@ test('on a full disk a transaction ends with QuotaExceededError, and the next on
   const after = world.database.transaction('a', 'readwrite')
   after.objectStore('a').put(new Uint8Array(1_000_000), 3)
   assert.equal(await end(after), 'complete')
+})
+
+test('however writers of different object stores come together and end, each has all or nothing', { timeout: 120_000 }, async (t) => {
+  for (let seed = 1; seed <= 12; seed += 1) {
+    const world = await openWorld(t)
+    const random = sequence(seed)
+    const committed = new Map(['a', 'b', 'c'].map((name) => [name, new Map<number, string>()]))
+    const one = async (name: string) => {
+      for (let round = 0; round < 6; round += 1) {
+        const writer = write(world, name, { durability: random() < 0.5 ? 'relaxed' : 'strict' })
+        const mine = new Map(committed.get(name))
+        for (let step = 0; step < 8 * random(); step += 1) {
+          const key = 1 + Math.floor(random() * 5)
+          const value = `${seed} ${name} ${round} ${step}`
+          await inside(writer, () => {
+            if (random() < 0.3) {
+              mine.delete(key)
+              writer.store.delete(key)
+            } else {
+              mine.set(key, value)
+              writer.store.put(value, key)
+            }
+          })
+        }
+        if (random() < 0.4) {
+          let aborted: Promise<string> | undefined
+          await inside(writer, () => { aborted = writer.abort() })
+          assert.equal(await aborted, 'abort')
+        } else {
+          assert.equal(await writer.finish(), 'complete')
+          committed.set(name, mine)
+        }
+      }
+    }
+    await Promise.all([one('a'), one('b'), one('c')])
+    assert.equal(world.file.database.inTransaction, false)
+    for (const [name, records] of committed) {
+      const store = world.database.transaction(name).objectStore(name)
+      const [keys, values] = await Promise.all([answer(store.getAllKeys()), answer(store.getAll())])
+      assert.deepEqual([keys, values], [[...records.keys()].sort(), [...records].sort(([a], [b]) => a - b).map(([, value]) => value)], `seed ${seed}`)
+    }
+  }
 })
