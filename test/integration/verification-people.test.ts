@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { MsgType } from 'matrix-js-sdk'
 import { VerificationPhase } from 'matrix-js-sdk/lib/crypto-api/index.js'
 import type { UserId } from '../../preload/contract/index.ts'
 import { sasOf } from '../harness/encrypted-client.ts'
@@ -86,6 +87,24 @@ describe('verifying somebody', () => {
     await scene.until('ready', flowId)
   })
 
+  test('whose key comes after the question is heard once it is there', async (t) => {
+    const { scene, friend, roomId } = await PeopleScene.set(t, synapse, { isEncrypted: true })
+    const late = new LateKeys()
+    scene.conversation.proxy.inject(/\/sync/u, { kind: 'replace', body: (text) => late.pass(text) })
+    const timeline = await scene.client.watch('timeline', { account: scene.account, roomId, count: 5 })
+    // The sync that was on its way already is over.
+    const before = await friend.person.say(roomId, 'a sync')
+    await timeline.until((rows) => rows.some(({ eventId }) => eventId === before))
+    // Encrypted, as we send it; that program sends its own requests readable.
+    const question = { to: scene.account, from_device: friend.person.deviceId, methods: ['m.sas.v1'], msgtype: 'm.key.verification.request' }
+    await friend.client.sendMessage(roomId, Object.assign({ msgtype: MsgType.Text as const, body: 'verify' }, question))
+    await timeline.until((rows) => rows.some(({ sender, decryption }) => sender.userId === friend.person.userId && decryption === 'pending'))
+    assert.equal(scene.rows.rows.some(({ state }) => state === 'asked'), false)
+    late.letThrough()
+    await friend.person.say(roomId, 'another sync')
+    assert.equal((await scene.until('asked')).roomId, roomId)
+  })
+
   test('who asked, and was answered on another device of ours, is no matter here any more', async (t) => {
     const { scene, friend, roomId } = await PeopleScene.set(t, synapse, { isEncrypted: true })
     await friend.crypto.requestVerificationDM(scene.account, roomId)
@@ -105,3 +124,25 @@ describe('verifying somebody', () => {
     )
   })
 })
+
+type Part = { readonly type?: string; readonly [key: string]: unknown }
+
+/** Holds encrypted messages to devices back from sync responses, and puts them into a later one. */
+class LateKeys {
+  readonly #held: Part[] = []
+  #isHolding = true
+
+  letThrough(): void {
+    this.#isHolding = false
+  }
+
+  pass(text: string): string {
+    return JSON.stringify(JSON.parse(text, (name, value: unknown) => {
+      if (name !== 'to_device' || typeof value !== 'object' || value === null) return value
+      const events = 'events' in value && Array.isArray(value.events) ? value.events as Part[] : []
+      if (!this.#isHolding) return { ...value, events: [...this.#held.splice(0), ...events] }
+      this.#held.push(...events.filter(({ type }) => type === 'm.room.encrypted'))
+      return { ...value, events: events.filter(({ type }) => type !== 'm.room.encrypted') }
+    }))
+  }
+}

@@ -1,4 +1,4 @@
-import type { UserId } from '../../../preload/contract/ids.ts'
+import type { RoomId, UserId } from '../../../preload/contract/ids.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Me } from '../base/me.ts'
@@ -31,7 +31,8 @@ export type OpeningParts = {
 export function openingParts({ store, encryption, me, clock, log }: OpeningOptions): OpeningParts {
   const { decryption } = encryption
   const opener = new EventOpener({ store, decryption, log })
-  const healer = new Healer({ store, decryption, opener, me, clock, log })
+  const hearRoom = (roomId: RoomId, json: string): void => encryption.verifications.takeRoomEvent(roomId, json)
+  const healer = new Healer({ store, decryption, opener, hearRoom, me, clock, log })
   const shields = new ShieldKeeper({ store, decryption, clock, log })
   encryption.onRoomKeys.on((keys) => healer.retrySessions(keys))
   encryption.onWithheld.on((keys) => healer.retrySessions(keys))

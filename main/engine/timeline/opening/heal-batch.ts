@@ -1,6 +1,7 @@
 import { parseJson } from '../../base/json.ts'
 import type { Me } from '../../base/me.ts'
 import type { Decryption } from '../../crypto/decryption/decryption.ts'
+import type { RoomId } from '../../../../preload/contract/ids.ts'
 import type { UndecryptedCause } from '../../../../preload/contract/rows/encryption-row.ts'
 import { refreshSummary } from '../../rooms/summary.ts'
 import type { Store } from '../../store/store.ts'
@@ -17,13 +18,15 @@ export type Healing = {
   readonly me: Me
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** Hears, as its JSON text, what could be decrypted after all, the oldest first. */
+  readonly hearRoom: (roomId: RoomId, json: string) => void
 }
 
 /** What came of a message: null, it is decrypted; undefined, it waits no more. */
 export type Tried = UndecryptedCause | null | undefined
 
 /** Tries stored messages again and writes what became of them in one transaction; answers in the order given. */
-export async function healBatch({ store, decryption, me, now }: Healing, batch: readonly WaitingEvent[]): Promise<readonly Tried[]> {
+export async function healBatch({ store, decryption, me, now, hearRoom }: Healing, batch: readonly WaitingEvent[]): Promise<readonly Tried[]> {
   const stored = store.read((reader) => batch.map(({ event }) => sealedOf(readEventRow(reader, event)?.json)))
   const asked = batch.flatMap((one, at) => {
     const sealed = stored[at]
@@ -31,7 +34,7 @@ export async function healBatch({ store, decryption, me, now }: Healing, batch: 
   })
   const results = await decryption.decrypt(asked.map(({ one, sealed }) => toSealedEvent(one.roomId, sealed)))
   const opened = new Map(asked.map(({ one, sealed }, at) => [one, openedEvent(sealed, results[at])]))
-  return store.write((writer) => {
+  const all = store.write((writer) => {
     const changed = new Set<WaitingEvent['roomId']>()
     const tried = batch.map((one): Tried => {
       const event = opened.get(one)
@@ -50,6 +53,9 @@ export async function healBatch({ store, decryption, me, now }: Healing, batch: 
     }
     return tried
   })
+  const healed = batch.filter((_, at) => all[at] === null).sort((one, other) => one.event - other.event)
+  for (const one of healed) hearRoom(one.roomId, opened.get(one)?.json ?? '')
+  return all
 }
 
 /** As it came; undefined where it is no ciphertext any more. */

@@ -16,6 +16,8 @@ export type HealerOptions = {
   readonly store: Store
   readonly decryption: Pick<Decryption, 'decrypt'>
   readonly opener: EventOpener
+  /** Hears what could be decrypted after all: what is said about verification may come before its key. */
+  readonly hearRoom?: (roomId: RoomId, json: string) => void
   readonly me: Me
   readonly clock: Clock
   readonly log: Log
@@ -141,11 +143,11 @@ export class Healer implements Disposable {
   }
 
   async #heal(waiting: readonly WaitingEvent[]): Promise<void> {
-    const { store, decryption, me, clock, log } = this.#options
+    const { store, decryption, me, clock, log, hearRoom = () => undefined } = this.#options
     const queue = new WaitingQueue(waiting)
     let healed = 0
     for (let batch = queue.take(); batch.length > 0 && !this.#isDisposed; batch = queue.take()) {
-      const tried = await healBatch({ store, decryption, me, now: clock.now() }, batch)
+      const tried = await healBatch({ store, decryption, me, now: clock.now(), hearRoom }, batch)
       for (const [at, one] of batch.entries()) {
         const cause = tried[at]
         if (cause === null) healed += 1
