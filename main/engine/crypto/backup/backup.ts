@@ -207,8 +207,10 @@ export class Backup {
 
 const untrustedReason = 'The backup of keys on the homeserver is not signed by this account, and is not used: set up recovery anew to have one of its own.'
 
-async function isTrusted({ olm }: Machine, { algorithm, authData }: BackupVersion): Promise<boolean> {
+async function isTrusted({ wasm, olm }: Machine, { algorithm, authData }: BackupVersion): Promise<boolean> {
   try {
+    // Whatever is signed, it has to be a key.
+    new wasm.Curve25519PublicKey(publicKeyOf(authData) ?? '').free()
     return (await olm.verifyBackup({ algorithm, auth_data: { ...authData, signatures: ownValue(authData, 'signatures') ?? {} } })).trusted()
   } catch {
     // What cannot be read as a signed backup is signed by nobody.
