@@ -2,11 +2,14 @@
  * Encryption as somebody meets it who has the program on several computers: real windows beside each other, a real server, nothing scripted.
  */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { openDisplay, type Display } from '../harness/display.ts'
 import { eventually } from '../harness/eventually.ts'
 import { SignedInWindow } from '../harness/signed-in-window.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
+import { tempFolderFor } from '../harness/temp-folder.ts'
 import { findTraces } from '../harness/traces.ts'
 
 let synapse: TestSynapse
@@ -56,6 +59,10 @@ test('a person with three computers', async (t) => {
     await second.openRoom('Garden')
     await second.page.getByRole('log').getByText(/key|Sent before/u).first().waitFor()
     assert.equal(await second.message(secret).count(), 0)
+    await second.command('Messages that cannot be read')
+    await second.dialog.getByRole('region', { name: 'The key is in your backup, which this device cannot open yet' })
+      .getByRole('button', { name: /^Garden/u }).click()
+    await second.page.getByRole('log').getByRole('button', { name: 'Enter recovery key' }).waitFor()
     await second.button('Verify').click()
     await second.button(/^Use another device/u).click()
     await first.page.getByText(/^A device of yours wants to be verified/u).waitFor()
@@ -72,9 +79,12 @@ test('a person with three computers', async (t) => {
       await window.button('Done').click()
     }
     await second.message(secret).waitFor()
+    await second.command('Messages that cannot be read')
+    await second.page.getByText('Every message can be read').waitFor()
+    await second.page.keyboard.press('Escape')
   })
 
-  await t.test('sees them all as verified, renames one, and finds the server knows nothing of it', async () => {
+  await t.test('sees both as verified, and renames one', async () => {
     await first.command('Devices')
     await eventually('both are verified', async () => await first.dialog.getByText('Verified', { exact: true }).count() === 2)
     await first.button('Rename').nth(1).click()
@@ -103,6 +113,36 @@ test('a person with three computers', async (t) => {
     await third.page.keyboard.press('Escape')
     await third.say('and the key is under the pot')
     await first.message('and the key is under the pot').waitFor()
+  })
+
+  await t.test('takes keys from one to the other in a file, which opens with its passphrase only', async () => {
+    const file = join(await tempFolderFor(t), 'keys.txt')
+    await first.running.app.evaluate(({ dialog }, filePath) => {
+      Object.assign(dialog, { showSaveDialog: async () => ({ canceled: false, filePath }) })
+    }, file)
+    await first.command('Security and keys')
+    await first.button('Export…').click()
+    await first.page.getByLabel('Passphrase for the file').fill('tide harbour lamp oyster')
+    await first.page.getByText('Hard to guess.').waitFor()
+    await first.page.getByLabel('The same once more').fill('tide harbour lamp oyster')
+    await first.button('Choose where to save').click()
+    await first.page.getByText(/^\d+ keys? (?:is|are) saved in the file\.$/u).waitFor()
+    assert.match(await readFile(file, 'utf8'), /^-----BEGIN MEGOLM SESSION DATA-----\n/u)
+
+    await second.running.app.evaluate(({ dialog }, path) => {
+      Object.assign(dialog, { showOpenDialog: async () => ({ canceled: false, filePaths: [path] }) })
+    }, file)
+    await second.command('Security and keys')
+    await second.button('Import…').click()
+    await second.button('Choose a file').click()
+    await second.page.getByText('keys.txt').waitFor()
+    const passphrase = second.page.getByLabel('Passphrase of the file')
+    await passphrase.fill('not this one')
+    await passphrase.press('Enter')
+    await second.page.getByText('This passphrase does not open the file.').waitFor()
+    await passphrase.fill('tide harbour lamp oyster')
+    await passphrase.press('Enter')
+    await second.page.getByText(/keys? (?:was|were) imported\.$|no new keys\.$/u).waitFor()
   })
 
   await t.test('leaves nothing that can be read, neither on the server nor on a computer', async () => {
