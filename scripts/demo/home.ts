@@ -6,14 +6,17 @@ import { isRecord, ownNumber, ownRecord } from '../../main/engine/base/json.ts'
 import { freePort, openHomeServer, type HomeServer } from '../../main/home-server/index.ts'
 import { ROOT } from '../set-up/dependencies.mjs'
 import { paintGallery } from './pictures/gallery.ts'
+import { signIn } from './sign-in.ts'
+import { openViewerSeal, readdress } from './viewer-profile.ts'
 import { makeWorld, type RoomIds } from './world/make-world.ts'
 import { registerPast } from './world/past.ts'
+import type { Seal } from './world/seal.ts'
 
 export const DEMO_FOLDER = join(ROOT, '.cache', 'demo')
 export const SERVER_NAME = 'skerrow.example'
 
 /** Raise it when the world's script changes: an older world, and what was lived in it, is then made anew. */
-const WORLD_VERSION = 2
+const WORLD_VERSION = 3
 
 export type Home = {
   readonly server: HomeServer
@@ -21,6 +24,8 @@ export type Home = {
   readonly roomIds: RoomIds
   /** Where Causeway keeps the viewer's account. */
   readonly profile: string
+  /** What the other people encrypt with. */
+  readonly seals: string
 }
 
 export type HomeName = 'lived-in' | 'tour'
@@ -35,7 +40,8 @@ export async function openHome(name: HomeName, onProgress: (sentence: string) =>
   if (roomIds === null) throw new Error(`${folder} is damaged; delete it and start again`)
   const server = serverIn(folder, onProgress)
   const { url } = await server.start()
-  return { server, url, roomIds, profile: join(folder, 'profile') }
+  await readdress(profileIn(folder), url)
+  return { server, url, roomIds, profile: profileIn(folder), seals: sealsIn(folder) }
 }
 
 async function makeOrigin(folder: string, onProgress: (sentence: string) => void): Promise<void> {
@@ -44,7 +50,13 @@ async function makeOrigin(folder: string, onProgress: (sentence: string) => void
   await server.stop()
   await rm(folder, { recursive: true, force: true })
   const pastToken = await registerPast(registration)
-  const roomIds = await makeWorld({ server, serverName: SERVER_NAME, pastToken, gallery: paintGallery(), onProgress })
+  const profile = profileIn(folder)
+  const signInViewer = async (url: string): Promise<Seal> => {
+    await signIn(profile, url)
+    return openViewerSeal(profile)
+  }
+  const parts = { server, serverName: SERVER_NAME, pastToken, gallery: paintGallery(), seals: sealsIn(folder), signInViewer, onProgress }
+  const roomIds = await makeWorld(parts)
   await server.stop()
   await writeFile(noteIn(folder), JSON.stringify({ version: WORLD_VERSION, roomIds }))
 }
@@ -66,6 +78,10 @@ async function moveIn(origin: string, folder: string): Promise<void> {
 function serverIn(folder: string, onProgress: (sentence: string) => void, applicationServices: readonly string[] = []): HomeServer {
   return openHomeServer({ dir: join(folder, 'server'), serverName: SERVER_NAME, testing: true, applicationServices, onProgress })
 }
+
+const profileIn = (folder: string): string => join(folder, 'profile')
+
+const sealsIn = (folder: string): string => join(folder, 'seals')
 
 const noteIn = (folder: string): string => join(folder, 'world.json')
 

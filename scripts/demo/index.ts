@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util'
 import { buildApp } from '../build.ts'
 import { ensureParts } from '../set-up/parts.ts'
 import { say } from '../set-up/say.mjs'
-import { confide } from './confidants.ts'
 import { DEMO_FOLDER, openHome, SERVER_NAME } from './home.ts'
 import { live } from './living.ts'
 import { signIn } from './sign-in.ts'
@@ -20,20 +19,15 @@ const home = await openHome(values.tour === undefined ? 'lived-in' : 'tour', say
 const end = new AbortController()
 try {
   await buildApp()
-  const isNew = await signIn(home.profile, home.url)
-  const confidants = isNew ? await confide(home) : null
+  await signIn(home.profile, home.url)
   if (values.tour === undefined) {
-    confidants?.leave()
     say(`the world is in ${DEMO_FOLDER}; its server is ${home.url}; everybody's password is "${PASSWORD}"`)
-    const living = live({ url: home.url, serverName: SERVER_NAME, roomIds: home.roomIds, signal: end.signal })
+    const living = live({ ...home, serverName: SERVER_NAME, signal: end.signal })
     await showWindow(home.profile)
     end.abort()
     await living
   } else {
-    // A tour begins anew each time.
-    if (confidants === null) throw new Error('The home of the tour was not new')
-    await tour(values.tour, { ...home, confidants })
-    confidants.leave()
+    await tour(values.tour, home)
   }
 } finally {
   await home.server.stop()

@@ -1,17 +1,20 @@
 // What goes on while the demo runs: people write in turns, and whom the viewer writes to answers.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Json, Person } from '../../test/harness/person.ts'
+import type { Json } from '../../test/harness/person.ts'
 import { textContent, textOf } from './world/content.ts'
-import { PEOPLE } from './world/cast.ts'
+import { PEOPLE, type PersonName } from './world/cast.ts'
 import { wakeUp, type Inhabitants } from './world/inhabitants.ts'
 import type { RoomIds } from './world/make-world.ts'
 import { ROOMS } from './world/rooms.ts'
-import { VIEWER, type Line, type RoomScript } from './world/script.ts'
+import { isEncrypted, VIEWER, type Line, type RoomScript } from './world/script.ts'
+import { correspondents, everybodyIn, openSeals, type Seals } from './world/seals.ts'
 
 export type LivingParts = {
   readonly url: string
   readonly serverName: string
   readonly roomIds: RoomIds
+  /** What the people encrypt with. */
+  readonly seals: string
   /** Ends it. */
   readonly signal: AbortSignal
 }
@@ -28,18 +31,28 @@ const ANSWERS: readonly string[] = [
 ]
 
 /** Lets the people live until `signal` is aborted. A failure, such as a server that was stopped, is only waited out. */
-export async function live({ url, serverName, roomIds, signal }: LivingParts): Promise<void> {
+export async function live({ url, serverName, roomIds, seals: folder, signal }: LivingParts): Promise<void> {
   const people = await wakeUp(url, PEOPLE.filter((name) => name !== VIEWER))
+  const seals = await openSeals(folder, people, correspondents(ROOMS))
+  const talk: Talk = { people, sealOf: seals.find, serverName, roomIds, signal }
   const direct = ROOMS.filter((room) => room.isDirect === true)
-  await Promise.all([
-    talkInTurns({ people, serverName, roomIds, signal }),
-    ...direct.map((room) => answerViewer(people(room.members[0]), roomIds[room.key] ?? '', signal)),
-  ])
+  try {
+    await Promise.all([talkInTurns(talk), ...direct.map((room) => answerViewer(room, talk))])
+  } finally {
+    await seals.dispose()
+  }
 }
 
-type Talk = { readonly people: Inhabitants; readonly serverName: string; readonly roomIds: RoomIds; readonly signal: AbortSignal }
+type Talk = {
+  readonly people: Inhabitants
+  readonly sealOf: Seals
+  readonly serverName: string
+  readonly roomIds: RoomIds
+  readonly signal: AbortSignal
+}
 
-async function talkInTurns({ people, serverName, roomIds, signal }: Talk): Promise<void> {
+async function talkInTurns(talk: Talk): Promise<void> {
+  const { people, serverName, roomIds, signal } = talk
   const turns = inTurns(ROOMS)
   for (let turn = 0; !signal.aborted; turn += 1) {
     const next = turns[turn % turns.length]
@@ -47,7 +60,7 @@ async function talkInTurns({ people, serverName, roomIds, signal }: Talk): Promi
     const { room, line } = next
     await unlessItFails(async () => {
       const content = textContent({ text: textOf(line), kind: line.kind, serverName })
-      const eventId = await writeSlowly(people(line.by), roomIds[room.key] ?? '', content, signal)
+      const eventId = await writeSlowly(talk, { room, by: line.by, content })
       await reactTo(eventId, { line, people, roomId: roomIds[room.key] ?? '' })
     }, signal)
     await pauseUntil(PAUSE_MS, signal)
@@ -74,7 +87,11 @@ async function reactTo(eventId: string, { line, people, roomId }: Reacting): Pro
 }
 
 /** Reads what the viewer writes in a direct room, types for a moment, and answers. */
-async function answerViewer(person: Person, roomId: string, signal: AbortSignal): Promise<void> {
+async function answerViewer(room: RoomScript, talk: Talk): Promise<void> {
+  const { people, roomIds, signal } = talk
+  const [by] = room.members
+  const person = people(by)
+  const roomId = roomIds[room.key] ?? ''
   const viewer = `@${VIEWER}${person.userId.slice(person.userId.indexOf(':'))}`
   // What was said before was answered before.
   let seen: unknown = newestMessage(await person.nextEvents(roomId))?.['event_id']
@@ -86,20 +103,29 @@ async function answerViewer(person: Person, roomId: string, signal: AbortSignal)
       seen = eventId
       await person.read(roomId, eventId)
       const body = ANSWERS[turn % ANSWERS.length] ?? ''
-      await writeSlowly(person, roomId, { msgtype: 'm.text', body, 'm.mentions': {} }, signal)
+      await writeSlowly(talk, { room, by, content: { msgtype: 'm.text', body, 'm.mentions': {} } })
     }, signal)
   }
 }
 
 function newestMessage(events: readonly Json[]): Json | undefined {
-  return events.findLast((event) => event['type'] === 'm.room.message')
+  // Nobody needs to read what the viewer says to have an answer.
+  return events.findLast(({ type }) => type === 'm.room.message' || type === 'm.room.encrypted')
 }
 
-async function writeSlowly(person: Person, roomId: string, content: Json, signal: AbortSignal): Promise<string> {
+type Message = { readonly room: RoomScript; readonly by: PersonName; readonly content: Json }
+
+async function writeSlowly({ people, sealOf, roomIds, signal }: Talk, { room, by, content }: Message): Promise<string> {
+  const person = people(by)
+  const roomId = roomIds[room.key] ?? ''
   await person.type(roomId, true)
   await pauseUntil(TYPING_MS, signal)
   await person.type(roomId, false)
-  return person.send(roomId, 'm.room.message', content)
+  if (!isEncrypted(room)) return person.send(roomId, 'm.room.message', content)
+  const seal = sealOf(by)
+  await seal.lookAgain()
+  const letter = { roomId, members: everybodyIn(room, people), type: 'm.room.message', content }
+  return person.send(roomId, 'm.room.encrypted', await seal.seal(letter))
 }
 
 async function unlessItFails(work: () => Promise<void>, signal: AbortSignal): Promise<void> {

@@ -1,22 +1,33 @@
 import type { Page } from 'playwright-core'
-import { sasOf } from '../../test/harness/encrypted-client.ts'
-import { SECRET_ROOM, type Confidants } from './confidants.ts'
 import type { Home } from './home.ts'
+import type { OtherDevice } from './other-device.ts'
+import { ENCRYPTION_STOPS, RECOVERY_STOP, RESTORE_STOPS } from './tour-encryption.ts'
+import { chooseTheme, fillSignIn, find, openRoom } from './tour-steps.ts'
 import { PASSWORD } from './world/inhabitants.ts'
 import { VIEWER } from './world/script.ts'
 
-/** A home whose people can talk behind encryption. */
-export type TourHome = Home & { readonly confidants: Confidants }
+export const PLACES = ['sign-in', 'account', 'new-computer'] as const
+
+export type Place = (typeof PLACES)[number]
+
+/** What is carried from stop to stop. */
+export type Walk = {
+  readonly home: Home
+  recoveryKey: string
+  otherDevice: OtherDevice | null
+}
 
 export type Stop = {
   /** In the picture's file name. */
   readonly name: string
   readonly shows: string
-  /** A window without an account, or the demo's. */
-  readonly place: 'sign-in' | 'account'
-  readonly go: (page: Page, home: TourHome) => Promise<void>
+  /** A window without an account, the demo's, or one without an account again. */
+  readonly place: Place
+  /** In the dark theme too, in a picture of its own. */
+  readonly inDark?: true
+  readonly go: (page: Page, walk: Walk) => Promise<void>
   /** Back to where the next stop begins. */
-  readonly leave?: (page: Page, home: TourHome) => Promise<void>
+  readonly leave?: (page: Page, walk: Walk) => Promise<void>
 }
 
 const OFFLINE_WORDS = 'On my way. If this arrives late, blame the tide.'
@@ -26,14 +37,9 @@ export const STOPS: readonly Stop[] = [
     name: 'sign-in',
     shows: 'signing in',
     place: 'sign-in',
-    go: async (page, { url }) => {
-      await page.getByLabel('Matrix address or server').fill(url)
-      await page.getByLabel('Password', { exact: true }).focus()
-      await page.getByLabel('User name').fill(VIEWER)
-      await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-      await page.getByText('Server:').waitFor()
-    },
+    go: async (page, { home: { url } }) => fillSignIn(page, { url, user: VIEWER, password: PASSWORD }),
   },
+  RECOVERY_STOP,
   {
     name: 'conversation',
     shows: 'the room list and a conversation',
@@ -53,70 +59,6 @@ export const STOPS: readonly Stop[] = [
     go: async (page) => openRoom(page, 'Bridge: planning', 'The string is always right.'),
   },
   {
-    name: 'encrypted',
-    shows: 'an encrypted room',
-    place: 'account',
-    go: async (page) => {
-      await openRoom(page, SECRET_ROOM, 'Not a word to Greta')
-      await page.getByRole('textbox', { name: SECRET_ROOM }).click()
-      await page.keyboard.type('In the bag of the tide tables. She never looks in there.')
-      await page.keyboard.press('Enter')
-      await page.getByRole('log').getByRole('img', { name: /^(?:Sent|Seen)/u }).last().waitFor()
-    },
-  },
-  {
-    name: 'recovery-key',
-    shows: 'the recovery key, told once',
-    place: 'account',
-    go: async (page) => {
-      await page.getByRole('button', { name: 'Set up recovery' }).click()
-      await page.getByRole('button', { name: 'Make a recovery key' }).click()
-      await page.getByRole('group', { name: 'Recovery key' }).waitFor()
-    },
-    leave: async (page) => {
-      await page.getByRole('checkbox', { name: 'I have saved the recovery key' }).check()
-      await page.getByRole('button', { name: 'Done' }).click()
-    },
-  },
-  {
-    name: 'verification',
-    shows: 'verifying somebody by emoji',
-    place: 'account',
-    go: async (page, { confidants: { mira, roomId, viewerId } }) => {
-      await mira.untilIdentity(viewerId)
-      const request = await mira.crypto.requestVerificationDM(viewerId, roomId)
-      await page.getByRole('button', { name: 'Accept' }).click()
-      await page.getByRole('button', { name: /^Compare emoji/u }).click()
-      const [{ sas }] = await Promise.all([sasOf(request), page.getByRole('list', { name: 'Emoji to compare' }).waitFor()])
-      await sas.confirm()
-    },
-    leave: async (page) => {
-      await page.getByRole('button', { name: 'They match' }).click()
-      await page.getByText('Mira Okafor is verified').waitFor()
-      await page.getByRole('button', { name: 'Done' }).click()
-    },
-  },
-  {
-    name: 'security',
-    shows: 'how encryption stands',
-    place: 'account',
-    go: async (page) => {
-      await find(page, 'Security', 'Security and keys')
-      await page.getByRole('option', { name: 'Security and keys' }).click()
-      await page.getByText('Your messages are protected').waitFor()
-    },
-  },
-  {
-    name: 'devices',
-    shows: 'the account’s devices',
-    place: 'account',
-    go: async (page) => {
-      await page.getByRole('button', { name: /^Devices/u }).click()
-      await page.getByText('This device').waitFor()
-    },
-    leave: async (page) => page.keyboard.press('Escape'),
-  },
-  {
     name: 'quick-switcher',
     shows: 'finding a room from anywhere',
     place: 'account',
@@ -134,6 +76,7 @@ export const STOPS: readonly Stop[] = [
     },
     leave: async (page) => page.keyboard.press('Escape'),
   },
+  ...ENCRYPTION_STOPS,
   {
     name: 'dark',
     shows: 'the dark theme',
@@ -148,7 +91,7 @@ export const STOPS: readonly Stop[] = [
     name: 'offline',
     shows: 'writing while the server is away',
     place: 'account',
-    go: async (page, { server }) => {
+    go: async (page, { home: { server } }) => {
       await openRoom(page, 'Mira Okafor', 'Projector is packed')
       await server.stop()
       await page.getByText('Offline: showing what is on this computer').waitFor()
@@ -157,32 +100,10 @@ export const STOPS: readonly Stop[] = [
       await page.keyboard.press('Enter')
       await page.getByRole('log').getByText(OFFLINE_WORDS).waitFor()
     },
-    leave: async (page, { server }) => {
+    leave: async (page, { home: { server } }) => {
       await server.start()
       await page.getByText('Offline: showing what is on this computer').waitFor({ state: 'hidden' })
     },
   },
+  ...RESTORE_STOPS,
 ]
-
-async function openRoom(page: Page, name: string, says: string): Promise<void> {
-  await find(page, name, name)
-  await page.getByRole('option', { name }).first().click()
-  // What lies under the pointer would show its buttons.
-  await page.mouse.move(0, 0)
-  await page.getByRole('log').getByText(says).waitFor()
-}
-
-async function find(page: Page, words: string, found: string): Promise<void> {
-  // With the list of rooms on the screen, the keys work too.
-  await page.getByRole('treeitem').first().waitFor()
-  await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill(words)
-  await page.getByRole('option', { name: found }).first().waitFor()
-}
-
-async function chooseTheme(page: Page, theme: string): Promise<void> {
-  await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByRole('radiogroup', { name: 'Theme' }).getByRole('radio', { name: theme }).click()
-  await page.keyboard.press('Escape')
-  await page.getByRole('dialog', { name: 'Settings' }).waitFor({ state: 'hidden' })
-}

@@ -6,48 +6,60 @@ import type { Page } from 'playwright-core'
 import { openDisplay, type Display } from '../../test/harness/display.ts'
 import { launchApp, type RunningApp } from '../../test/harness/electron.ts'
 import { say } from '../set-up/say.mjs'
-import { DEMO_FOLDER } from './home.ts'
+import { DEMO_FOLDER, type Home } from './home.ts'
 import { KEY_ARGUMENTS, KEY_ENVIRONMENT } from './sign-in.ts'
-import { STOPS, type Stop, type TourHome } from './tour-stops.ts'
+import { PLACES, STOPS, type Stop, type Walk } from './tour-stops.ts'
 
 const SIZE = { width: 1_280, height: 800 }
 
 /** Takes the pictures into `folder`, in their order. */
-export async function tour(folder: string, home: TourHome): Promise<void> {
+export async function tour(folder: string, home: Home): Promise<void> {
   const target = resolve(folder)
   await mkdir(target, { recursive: true })
   const display = await openDisplay()
+  const walk: Walk = { home, recoveryKey: '', otherDevice: null }
   try {
-    for (const place of ['sign-in', 'account'] as const) {
+    for (const place of PLACES) {
       const profile = place === 'account' ? home.profile : await emptyProfile()
       const running = await openApp(profile, display)
       try {
-        for (const stop of STOPS.filter((candidate) => candidate.place === place)) await visit(stop, { page: running.window, home, target })
+        for (const stop of STOPS.filter((candidate) => candidate.place === place)) await visit(stop, { page: running.window, walk, target })
       } finally {
         await running.dispose()
       }
     }
   } finally {
+    await walk.otherDevice?.dispose()
     await display.dispose()
   }
 }
 
-type Visit = { readonly page: Page; readonly home: TourHome; readonly target: string }
+type Visit = { readonly page: Page; readonly walk: Walk; readonly target: string }
 
-async function visit(stop: Stop, { page, home, target }: Visit): Promise<void> {
+async function visit(stop: Stop, { page, walk, target }: Visit): Promise<void> {
+  const number = String(STOPS.indexOf(stop) + 1).padStart(2, '0')
+  const file = (suffix = ''): string => join(target, `${number}-${stop.name}${suffix}.png`)
   try {
-    await stop.go(page, home)
+    await stop.go(page, walk)
     await untilPainted(page)
   } catch (error) {
     // What is on the screen instead says more than the error.
     await page.screenshot({ path: join(target, `failed-${stop.name}.png`) })
     throw error
   }
-  const number = String(STOPS.indexOf(stop) + 1).padStart(2, '0')
-  const file = join(target, `${number}-${stop.name}.png`)
+  await page.screenshot({ path: file(), animations: 'disabled' })
+  say(`${stop.shows}: ${file()}`)
+  if (stop.inDark === true) await inDark(page, file('-dark'))
+  await stop.leave?.(page, walk)
+}
+
+/** The window follows the system's theme. */
+async function inDark(page: Page, file: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await untilPainted(page)
   await page.screenshot({ path: file, animations: 'disabled' })
-  say(`${stop.shows}: ${file}`)
-  await stop.leave?.(page, home)
+  await page.emulateMedia({ colorScheme: null })
+  await untilPainted(page)
 }
 
 async function openApp(profile: string, display: Display): Promise<RunningApp> {

@@ -9,6 +9,7 @@ export const BRIDGE: readonly RoomScript[] = [
     space: 'bridge',
     emblem: { sign: 'bridge', background: '#4a6fa5' },
     isFavourite: true,
+    isPrivate: true,
     members: ['mira', 'tomas', 'jonas', 'samir', 'yuki'],
     unread: 2,
     lines: [
@@ -97,6 +98,7 @@ export const BRIDGE: readonly RoomScript[] = [
     name: 'Bridge: photographs',
     topic: 'One a day, whatever the weather',
     space: 'bridge',
+    isPrivate: true,
     members: ['greta', 'mira', 'yuki', 'samir', 'tomas'],
     lines: [
       { by: 'greta', at: [4, '12:10'], picture: 'noon', says: 'Day 41. Postcard weather.' , reactions: { '💙': ['mira', 'robin'] } },
@@ -119,6 +121,7 @@ export const BRIDGE: readonly RoomScript[] = [
     name: 'Bridge: supplies',
     topic: 'Ordered, on the way, lost at sea',
     space: 'bridge',
+    isPrivate: true,
     members: ['tomas', 'jonas', 'samir'],
     lines: [
       { by: 'tomas', at: [5, '11:00'], says: 'Need before Monday: 40 m of rope, two buckets, one *honest* spirit level.' },

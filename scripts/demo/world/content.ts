@@ -32,14 +32,17 @@ export function textContent({ text, kind = 'text', serverName }: Written): Json 
   }
 }
 
+/** Where the bytes are: at an `mxc:` address, or in a `file` that says how to decrypt them as well. */
+export type PicturePlace = { readonly url: string } | { readonly file: Json }
+
 /** The content for a picture with a caption. */
-export function pictureContent(name: string, mxc: string, { bytes, width, height }: Picture, caption: string): Json {
+export function pictureContent(name: string, place: PicturePlace, { bytes, width, height }: Picture, caption: string): Json {
   const filename = `${name}.png`
   return {
     msgtype: 'm.image',
     body: caption === '' ? filename : caption,
     filename,
-    url: mxc,
+    ...place,
     info: { mimetype: 'image/png', w: width, h: height, size: bytes.length },
     'm.mentions': {},
   }

@@ -37,6 +37,10 @@ export const DIRECT: readonly RoomScript[] = [
     lines: [
       { by: 'greta', at: [3, '20:30'], says: 'I have a print of the fog picture for you.' },
       { by: 'robin', after: 25, says: 'For me? It goes right above the desk.', reactions: { '🌫️': ['greta'] } },
+      { by: 'greta', at: [0, '07:05'], says: 'The frame maker is at 4 Chapel Lane, ask for Brigid.', isWithheld: true },
+      { by: 'greta', after: 3, says: 'That was from my old tablet. It trusts nobody any more, not even me. Can you read it?' },
+      { by: 'robin', after: 6, says: 'Not a word! Only that there is something.' },
+      { by: 'greta', says: 'Frame maker, 4 Chapel Lane, ask for Brigid.', reactions: { '🖼️': ['robin'] } },
     ],
   },
 ]

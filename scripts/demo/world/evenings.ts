@@ -8,6 +8,7 @@ export const EVENINGS: readonly RoomScript[] = [
     topic: 'This month: “The Summer Book”, Tove Jansson',
     space: 'evenings',
     emblem: { sign: 'book', background: '#8a5a83' },
+    isPrivate: true,
     members: ['greta', 'ada', 'elif', 'mira'],
     unread: 4,
     lines: [

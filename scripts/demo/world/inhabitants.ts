@@ -6,20 +6,24 @@ import { CAST, PEOPLE, type PersonName } from './cast.ts'
 /** Everybody's password, so that one may look at the world through anybody's eyes. */
 export const PASSWORD = 'causeway'
 
+const HOME_DEVICE = 'HOME'
+
 /** Finds one of the people. */
 export type Inhabitants = (name: PersonName) => Person
 
-/** Makes an account for each of the cast. */
+/** Makes an account for each of the cast, signed in at home. */
 export async function settle(server: HomeServer, url: string): Promise<Inhabitants> {
-  const people = new Map<PersonName, Person>()
-  for (const name of PEOPLE) people.set(name, new Person({ url, password: PASSWORD, ...(await server.register(name, PASSWORD)) }))
-  return lookUp(people)
+  for (const name of PEOPLE) {
+    const first = new Person({ url, password: PASSWORD, ...(await server.register(name, PASSWORD)) })
+    await first.request('POST', '/logout', {})
+  }
+  return wakeUp(url, PEOPLE)
 }
 
-/** Signs everybody in on a world that exists, without the one whose account the window uses. */
+/** Signs these people in on a world that exists: always on the same device, whose keys `openSeals` keeps. */
 export async function wakeUp(url: string, names: readonly PersonName[]): Promise<Inhabitants> {
   const people = new Map<PersonName, Person>()
-  for (const name of names) people.set(name, await Person.signIn(url, name, PASSWORD, 'HOME'))
+  for (const name of names) people.set(name, await Person.signIn(url, name, PASSWORD, HOME_DEVICE))
   return lookUp(people)
 }
 

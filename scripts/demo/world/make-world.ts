@@ -8,9 +8,11 @@ import { momentsOf } from './moments.ts'
 import { Past } from './past.ts'
 import { relive } from './relive.ts'
 import { ROOMS } from './rooms.ts'
+import type { Seal } from './seal.ts'
+import { correspondents, openSeals, type Seals } from './seals.ts'
 import { startSetBack } from './set-back.ts'
 import { INVITES, SPACES } from './spaces.ts'
-import { VIEWER, type InviteScript, type RoomScript, type SpaceScript } from './script.ts'
+import { isEncrypted, VIEWER, type InviteScript, type RoomScript, type SpaceScript } from './script.ts'
 
 export type WorldParts = {
   /** Stopped, and without accounts. */
@@ -19,6 +21,10 @@ export type WorldParts = {
   /** The token of an application service that may say when things happened. */
   readonly pastToken: string
   readonly gallery: Promise<Gallery>
+  /** Where the people keep what they encrypt with. */
+  readonly seals: string
+  /** Signs Causeway in as the viewer, and gives the device that makes; the identity is made with it. */
+  readonly signInViewer: (url: string) => Promise<Seal>
   readonly onProgress: (sentence: string) => void
 }
 
@@ -29,7 +35,7 @@ export type RoomIds = Readonly<Record<string, string>>
 const FOUNDED_SECONDS_AGO = 12 * 24 * 60 * 60
 
 /** Makes the world and leaves the server running; gives the ids of its rooms. */
-export async function makeWorld({ server, serverName, pastToken, gallery: painting, onProgress }: WorldParts): Promise<RoomIds> {
+export async function makeWorld({ server, serverName, pastToken, gallery: painting, onProgress, ...parts }: WorldParts): Promise<RoomIds> {
   await startSetBack(server, FOUNDED_SECONDS_AGO)
   const { url } = await server.start()
   onProgress('the people move in')
@@ -44,12 +50,26 @@ export async function makeWorld({ server, serverName, pastToken, gallery: painti
   await arrange(people, roomIds)
   await server.stop()
   await server.start()
-  onProgress('they talk for some days')
-  const past = new Past(url, pastToken)
-  await relive(momentsOf(ROOMS, Date.now()), { people, past, gallery, roomIds, serverName })
+  onProgress('Causeway signs in')
+  // Before anybody says anything: what is encrypted can be read by the devices that there are.
+  const viewerSeal = await parts.signInViewer(url)
+  const seals = await openSeals(parts.seals, people, correspondents(ROOMS))
+  try {
+    onProgress('they talk for some days')
+    const past = new Past(url, pastToken)
+    const sealOf: Seals = (name) => (name === VIEWER ? viewerSeal : seals.find(name))
+    await relive(momentsOf(ROOMS, Date.now()), { people, sealOf, past, gallery, roomIds, serverName })
+  } finally {
+    await seals.dispose()
+    await viewerSeal.dispose()
+  }
   for (const invite of INVITES) await sendInvite(founder, invite)
+  // The viewer's only device is Causeway.
+  await people(VIEWER).request('POST', '/logout', {})
   return Object.fromEntries(roomIds)
 }
+
+const ENCRYPTION: Json = { type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } }
 
 type Founder = { readonly people: Inhabitants; readonly gallery: Gallery }
 
@@ -68,10 +88,10 @@ async function foundRoom(founder: Founder, room: RoomScript, roomIds: ReadonlyMa
   const roomId = await people(by).createRoom({
     ...(room.name === undefined ? {} : { name: room.name }),
     ...(room.topic === undefined ? {} : { topic: room.topic }),
-    preset: room.isDirect === true ? 'trusted_private_chat' : 'public_chat',
+    preset: room.isDirect === true ? 'trusted_private_chat' : room.isPrivate === true ? 'private_chat' : 'public_chat',
     isDirect: room.isDirect === true,
-    invite: room.isDirect === true ? [viewer.userId] : [],
-    initialState: avatar,
+    invite: isEncrypted(room) ? ([...others, VIEWER] as const).map((name) => people(name).userId) : [],
+    initialState: isEncrypted(room) ? [...avatar, ENCRYPTION] : avatar,
   })
   for (const other of [...others, VIEWER] as const) await people(other).join(roomId)
   const space = SPACES.find(({ key }) => key === room.space)

@@ -1,13 +1,16 @@
 import type { Json } from '../../../test/harness/person.ts'
+import { sealFile } from '../../../test/harness/sealed-file.ts'
 import type { Gallery } from '../pictures/gallery.ts'
 import { pictureContent, textContent, textOf } from './content.ts'
 import { uploadFrom, type Inhabitants } from './inhabitants.ts'
 import type { Moment } from './moments.ts'
 import type { Past } from './past.ts'
-import { VIEWER, type Line, type RoomScript } from './script.ts'
+import { isEncrypted, VIEWER, type Line, type RoomScript } from './script.ts'
+import { everybodyIn, type Seals } from './seals.ts'
 
 export type Stage = {
   readonly people: Inhabitants
+  readonly sealOf: Seals
   readonly past: Past
   readonly gallery: Gallery
   readonly roomIds: ReadonlyMap<string, string>
@@ -30,18 +33,23 @@ export async function relive(moments: readonly Moment[], stage: Stage): Promise<
 
 async function happen(
   moment: Moment,
-  { people, past, gallery, roomIds, serverName }: Stage,
+  stage: Stage,
   eventIds: ReadonlyMap<Line, string>,
 ): Promise<string> {
+  const { people, past, roomIds, serverName } = stage
   const { room, line, at } = moment
   const roomId = roomIds.get(room.key) ?? ''
   const idOf = (id: string | undefined): string | undefined => {
     const named = id === undefined ? undefined : room.lines.find((candidate) => candidate.id === id)
     return named === undefined ? undefined : eventIds.get(named)
   }
-  const send = (type: string, content: Json): Promise<string> => {
-    const by = moment.kind === 'reaction' ? moment.by : line.by
-    return past.send(people(by).userId, roomId, type, content, at)
+  const by = moment.kind === 'reaction' ? moment.by : line.by
+  const send = (type: string, content: Json): Promise<string> => past.send(people(by).userId, roomId, type, content, at)
+  const say = async (content: Json): Promise<string> => {
+    if (!isEncrypted(room)) return send('m.room.message', content)
+    const letter = { roomId, members: everybodyIn(room, people), type: 'm.room.message', content }
+    const seal = stage.sealOf(by)
+    return send('m.room.encrypted', line.isWithheld === true ? await seal.sealWithout(people(VIEWER).userId, letter) : await seal.seal(letter))
   }
   switch (moment.kind) {
     case 'reaction':
@@ -49,20 +57,24 @@ async function happen(
     case 'edit': {
       const content = textContent({ text: textOf(line), kind: line.kind, serverName })
       const relation = { rel_type: 'm.replace', event_id: eventIds.get(line) }
-      return send('m.room.message', { ...content, body: `* ${content['body']}`, 'm.new_content': content, 'm.relates_to': relation })
+      return say({ ...content, body: `* ${content['body']}`, 'm.new_content': content, 'm.relates_to': relation })
     }
     case 'line': {
-      const content = await contentOf(line, { people, gallery, serverName })
-      return send('m.room.message', { ...content, ...relationOf(idOf(line.replyTo), idOf(line.thread)) })
+      const content = await contentOf(room, line, stage)
+      return say({ ...content, ...relationOf(idOf(line.replyTo), idOf(line.thread)) })
     }
   }
 }
 
-async function contentOf(line: Line, { people, gallery, serverName }: Pick<Stage, 'people' | 'gallery' | 'serverName'>): Promise<Json> {
+async function contentOf(room: RoomScript, line: Line, { people, gallery, serverName }: Stage): Promise<Json> {
   const text = line.first ?? textOf(line)
   const picture = line.picture === undefined ? undefined : gallery.get(line.picture)
   if (line.picture === undefined || picture === undefined) return textContent({ text, kind: line.kind, serverName })
-  return pictureContent(line.picture, await uploadFrom(people(line.by), gallery, line.picture), picture, text)
+  const person = people(line.by)
+  if (!isEncrypted(room)) return pictureContent(line.picture, { url: await uploadFrom(person, gallery, line.picture) }, picture, text)
+  const { ciphertext, fileAt } = await sealFile(picture.bytes)
+  const url = await person.upload(ciphertext, 'application/octet-stream', '')
+  return pictureContent(line.picture, { file: fileAt(url) }, picture, text)
 }
 
 function relationOf(replyTo: string | undefined, thread: string | undefined): Json {

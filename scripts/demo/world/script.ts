@@ -25,6 +25,8 @@ export type Line = {
   readonly reactions?: Readonly<Record<string, readonly PersonName[]>>
   /** What it said first; `says` is then an edit. */
   readonly first?: string
+  /** The writer's device does not trust the viewer's and gives them no key: only in an encrypted room. */
+  readonly isWithheld?: true
 }
 
 export type SpaceName = 'village' | 'bridge' | 'tides' | 'evenings'
@@ -38,6 +40,8 @@ export type RoomScript = {
   /** Without the viewer, who is in every room. The first one has made it. */
   readonly members: readonly [PersonName, ...PersonName[]]
   readonly isDirect?: true
+  /** By invitation only, and encrypted; a direct room is without saying so. */
+  readonly isPrivate?: true
   /** The viewer has not read the last so many lines. */
   readonly unread?: number
   readonly isFavourite?: true
@@ -45,6 +49,8 @@ export type RoomScript = {
   /** What is said while the demo runs, over and over. */
   readonly later?: readonly Line[]
 }
+
+export const isEncrypted = ({ isDirect, isPrivate }: RoomScript): boolean => isDirect === true || isPrivate === true
 
 export type SpaceScript = {
   readonly key: SpaceName

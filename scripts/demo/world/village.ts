@@ -97,6 +97,7 @@ export const VILLAGE: readonly RoomScript[] = [
     name: 'School Run',
     topic: 'Who drives, who walks, who waits for the tide',
     space: 'village',
+    isPrivate: true,
     members: ['ada', 'jonas', 'elif'],
     lines: [
       { by: 'ada', at: [3, '15:20'], says: 'Tomorrow the causeway closes at 14:10, so school ends at 13:30 for the mainland children.' },
