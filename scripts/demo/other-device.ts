@@ -1,4 +1,4 @@
-import type { UserId } from '../../preload/contract/index.ts'
+import type { UserId, VerificationRow } from '../../preload/contract/index.ts'
 import type { EngineClient } from '../../test/harness/engine-client.ts'
 import { openEngine, type RunningEngine } from '../../test/harness/running-engine.ts'
 import { openTempFolder, type TempFolder } from '../../test/harness/temp-folder.ts'
@@ -51,8 +51,10 @@ export class OtherDevice {
 
   async #untilState(state: string): Promise<string> {
     const watched = await this.#client.watch('verifications', { account: this.#account })
-    const rows = await watched.until((all) => all.some((row) => row.state === state))
+    // What friends ask concerns the window.
+    const isIt = (row: VerificationRow): boolean => row.isSelf && row.state === state
+    const rows = await watched.until((all) => all.some(isIt))
     await watched.stop()
-    return rows.find((row) => row.state === state)?.flowId ?? ''
+    return rows.find(isIt)?.flowId ?? ''
   }
 }

@@ -1,5 +1,7 @@
 // The stops about encryption, in the order in which somebody new comes upon them.
 import type { Page } from 'playwright-core'
+import { Friend } from './friend.ts'
+import { SERVER_NAME } from './home.ts'
 import { OtherDevice } from './other-device.ts'
 import type { Stop, Walk } from './tour-stops.ts'
 import { closeDialog, command, fillSignIn, openRoom, press } from './tour-steps.ts'
@@ -25,12 +27,40 @@ export const RECOVERY_STOP: Stop = {
 
 export const ENCRYPTION_STOPS: readonly Stop[] = [
   {
+    name: 'asked',
+    shows: 'a friend who wants to verify',
+    place: 'account',
+    go: async (page, walk) => {
+      const friend = await Friend.bring(walk.home, 'mira')
+      walk.friend = friend
+      await openRoom(page, 'Mira Okafor', 'Projector is packed')
+      await friend.ask(`@${VIEWER}:${SERVER_NAME}`, walk.home.roomIds['dm-mira'] ?? '')
+      await page.getByRole('button', { name: 'Accept' }).waitFor()
+    },
+  },
+  {
+    name: 'verify-emoji',
+    shows: 'verifying a friend by emoji',
+    place: 'account',
+    inDark: true,
+    go: async (page) => {
+      await press(page, 'Accept')
+      await press(page, /^Compare emoji/u)
+      await page.getByRole('list', { name: 'Emoji to compare' }).waitFor()
+    },
+    leave: async (page, { friend }) => {
+      await Promise.all([friend?.confirmEmoji(), press(page, 'They match')])
+      await page.getByText('Mira Okafor is verified').waitFor()
+      await press(page, 'Done')
+    },
+  },
+  {
     name: 'encrypted-chat',
     shows: 'what the lock of a conversation says',
     place: 'account',
     go: async (page) => {
       await openRoom(page, 'Mira Okafor', 'Projector is packed')
-      await press(page, /^Encrypted/u)
+      await press(page, 'Encrypted, and verified')
       await page.getByText('Only the people in this room').waitFor()
     },
     leave: async (page) => page.keyboard.press('Escape'),
@@ -70,17 +100,9 @@ export const ENCRYPTION_STOPS: readonly Stop[] = [
       await otherDevice?.accept()
       await page.getByRole('img', { name: 'Code for the other side to scan' }).waitFor()
     },
-  },
-  {
-    name: 'verify-emoji',
-    shows: 'verifying it by emoji',
-    place: 'account',
-    inDark: true,
-    go: async (page, { otherDevice }) => {
-      await otherDevice?.startEmoji()
-      await page.getByRole('button', { name: 'They match' }).waitFor()
-    },
     leave: async (page, { otherDevice }) => {
+      // There is no camera here: by emoji then.
+      await otherDevice?.startEmoji()
       await press(page, 'They match')
       await otherDevice?.confirmEmoji()
       await page.getByText('The devices trust each other now').waitFor()
@@ -121,7 +143,6 @@ export const RESTORE_STOPS: readonly Stop[] = [
     go: async (page, { home, recoveryKey }) => {
       await fillSignIn(page, { url: home.url, user: VIEWER, password: PASSWORD })
       await press(page, 'Sign in')
-      await press(page, 'Verify')
       await press(page, /^Use your recovery key/u)
       await page.getByLabel('Recovery key or passphrase').fill(recoveryKey)
       await press(page, 'Show what is typed')

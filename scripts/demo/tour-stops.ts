@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import type { Friend } from './friend.ts'
 import type { Home } from './home.ts'
 import type { OtherDevice } from './other-device.ts'
 import { ENCRYPTION_STOPS, RECOVERY_STOP, RESTORE_STOPS } from './tour-encryption.ts'
@@ -15,6 +16,7 @@ export type Walk = {
   readonly home: Home
   recoveryKey: string
   otherDevice: OtherDevice | null
+  friend: Friend | null
 }
 
 export type Stop = {

@@ -17,7 +17,7 @@ export async function tour(folder: string, home: Home): Promise<void> {
   const target = resolve(folder)
   await mkdir(target, { recursive: true })
   const display = await openDisplay()
-  const walk: Walk = { home, recoveryKey: '', otherDevice: null }
+  const walk: Walk = { home, recoveryKey: '', otherDevice: null, friend: null }
   try {
     for (const place of PLACES) {
       const profile = place === 'account' ? home.profile : await emptyProfile()
@@ -29,6 +29,7 @@ export async function tour(folder: string, home: Home): Promise<void> {
       }
     }
   } finally {
+    walk.friend?.leave()
     await walk.otherDevice?.dispose()
     await display.dispose()
   }

@@ -6,7 +6,8 @@ import { CAST, PEOPLE, type PersonName } from './cast.ts'
 /** Everybody's password, so that one may look at the world through anybody's eyes. */
 export const PASSWORD = 'causeway'
 
-const HOME_DEVICE = 'HOME'
+/** The device of each of the people on which they have their keys. */
+export const HOME_DEVICE = 'HOME'
 
 /** Finds one of the people. */
 export type Inhabitants = (name: PersonName) => Person

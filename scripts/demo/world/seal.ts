@@ -79,6 +79,14 @@ export class Seal {
     }
   }
 
+  /** The private keys of its owner's identity, for another device of theirs. */
+  async identityKeys(): Promise<{ readonly master_key: string; readonly self_signing_key: string; readonly user_signing_key: string }> {
+    const keys = await this.#machine.olm.exportCrossSigningKeys()
+    const { masterKey: master, self_signing_key: selfSigning, userSigningKey: userSigning } = keys ?? {}
+    if (master === undefined || selfSigning === undefined || userSigning === undefined) throw new Error('This device does not have them')
+    return { master_key: master, self_signing_key: selfSigning, user_signing_key: userSigning }
+  }
+
   /** Without a sync nobody tells of new devices: they are asked for before the next letter. */
   async lookAgain(): Promise<void> {
     await this.#machine.olm.markAllTrackedUsersAsDirty()
