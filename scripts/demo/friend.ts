@@ -27,10 +27,10 @@ export class Friend {
     return new Friend(client, stops)
   }
 
-  /** Asks to be verified, in their direct room; from then on goes along with comparing emoji, up to the confirmation. */
-  async ask(userId: string, roomId: string): Promise<void> {
-    await this.#client.untilIdentity(userId)
-    const request = await this.#client.crypto.requestVerificationDM(userId, roomId)
+  /** Says yes to being verified, and goes along with comparing emoji up to the confirmation. */
+  async accept(): Promise<void> {
+    const request = await this.#client.nextRequest()
+    await request.accept()
     const shown = sasOf(request)
     // Told to whoever confirms.
     shown.catch(() => undefined)

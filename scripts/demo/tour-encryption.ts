@@ -1,9 +1,8 @@
 // The stops about encryption, in the order in which somebody new comes upon them.
 import type { Page } from 'playwright-core'
 import { Friend } from './friend.ts'
-import { SERVER_NAME } from './home.ts'
 import { OtherDevice } from './other-device.ts'
-import type { Stop, Walk } from './tour-stops.ts'
+import type { Stop } from './tour-stops.ts'
 import { closeDialog, command, fillSignIn, openRoom, press } from './tour-steps.ts'
 import { PASSWORD } from './world/inhabitants.ts'
 import { VIEWER } from './world/script.ts'
@@ -27,15 +26,13 @@ export const RECOVERY_STOP: Stop = {
 
 export const ENCRYPTION_STOPS: readonly Stop[] = [
   {
-    name: 'asked',
-    shows: 'a friend who wants to verify',
+    name: 'encrypted-chat',
+    shows: 'what the lock of a conversation says',
     place: 'account',
-    go: async (page, walk) => {
-      const friend = await Friend.bring(walk.home, 'mira')
-      walk.friend = friend
+    go: async (page) => {
       await openRoom(page, 'Mira Okafor', 'Projector is packed')
-      await friend.ask(`@${VIEWER}:${SERVER_NAME}`, walk.home.roomIds['dm-mira'] ?? '')
-      await page.getByRole('button', { name: 'Accept' }).waitFor()
+      await press(page, 'Encrypted')
+      await page.getByRole('button', { name: 'Verify', exact: true }).waitFor()
     },
   },
   {
@@ -43,27 +40,25 @@ export const ENCRYPTION_STOPS: readonly Stop[] = [
     shows: 'verifying a friend by emoji',
     place: 'account',
     inDark: true,
-    go: async (page) => {
-      await press(page, 'Accept')
+    go: async (page, walk) => {
+      const friend = await Friend.bring(walk.home, 'mira')
+      walk.friend = friend
+      await press(page, 'Verify')
+      await friend.accept()
       await press(page, /^Compare emoji/u)
       await page.getByRole('list', { name: 'Emoji to compare' }).waitFor()
     },
     leave: async (page, { friend }) => {
       await Promise.all([friend?.confirmEmoji(), press(page, 'They match')])
       await page.getByText('Mira Okafor is verified').waitFor()
-      await press(page, 'Done')
     },
   },
   {
-    name: 'encrypted-chat',
-    shows: 'what the lock of a conversation says',
+    name: 'verified',
+    shows: 'that it is done',
     place: 'account',
-    go: async (page) => {
-      await openRoom(page, 'Mira Okafor', 'Projector is packed')
-      await press(page, 'Encrypted, and verified')
-      await page.getByText('Only the people in this room').waitFor()
-    },
-    leave: async (page) => page.keyboard.press('Escape'),
+    go: async (page) => page.getByRole('button', { name: 'Encrypted, and verified' }).waitFor({ state: 'attached' }),
+    leave: async (page) => press(page, 'Done'),
   },
   {
     name: 'unreadable-message',
