@@ -60,7 +60,7 @@ export class Seal {
     const { roomId, members } = letter
     if (!isRoomId(roomId)) throw new Error(`${roomId} is no room`)
     const wishes = { rotationMs: null, rotationMessages: null, historyVisibility: 'shared', excludeUnsigned: false } as const
-    await shareKey(this.#machine, { roomId, recipients: members.filter(isUserId), ...wishes })
+    await shareKey(this.#machine, { roomId, recipients: members.filter(isUserId), invited: [], ...wishes })
     const content = parseJson(await olm.encryptRoomEvent(new wasm.RoomId(roomId), letter.type, JSON.stringify(letter.content)))
     if (!isRecord(content)) throw new Error('The machine made no content')
     return content
