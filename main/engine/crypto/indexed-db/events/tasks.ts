@@ -114,6 +114,7 @@ function letRest(): void {
 
 /** When it is, the rest goes on in the next turn of the event loop. */
 function isTurnOver(): boolean {
+  if (isWaitingForTurn) return true
   if (turnBegan !== null && ++looks % looksPerClock !== 0) return false
   const now = performance.now()
   if (turnBegan === null) {
@@ -126,5 +127,7 @@ function isTurnOver(): boolean {
 
 function beginTurn(): void {
   turnBegan = null
-  if (isWaitingForTurn) run()
+  if (!isWaitingForTurn) return
+  isWaitingForTurn = false
+  run()
 }
