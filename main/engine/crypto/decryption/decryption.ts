@@ -40,7 +40,7 @@ export type Decrypted =
   | { readonly clear: null; readonly cause: UndecryptedCause; readonly shield: null }
 
 /** So many are on their way in the machine at once; between two such runs others have a turn. */
-const slice = 32
+const slice = 64
 
 /** Decrypts the events of rooms. Whatever is wrong with one of them is its own cause and nobody else's; nothing here is stored. */
 export class Decryption {
@@ -85,6 +85,15 @@ export class Decryption {
     }
   }
 
+  async #fill(machine: Keys): Promise<void> {
+    try {
+      await this.#cache.fill(machine)
+    } catch (error) {
+      // The machine itself goes on, at its own pace.
+      this.#options.log.warn('Keys could not be taken into memory', { error })
+    }
+  }
+
   async #decryptWith(machine: Keys, events: readonly SealedEvent[]): Promise<readonly Decrypted[]> {
     const { excludeUnsigned, backup } = this.#options
     const takesUnsigned = !excludeUnsigned()
@@ -97,17 +106,16 @@ export class Decryption {
     const results: Decrypted[] = []
     for (let from = 0; from < events.length; from += slice) {
       if (from > 0) await nextTurn()
-      await this.#cache.fill(machine)
+      if (this.#cache.isDue) await this.#fill(machine)
       const batch = events.slice(from, from + slice)
       const decryptAt = (event: SealedEvent): Promise<Decrypted> => {
         if (!rooms.has(event.roomId)) rooms.set(event.roomId, roomIdOf(machine, event.roomId))
         return decryptOne(event, { ...context, roomId: rooms.get(event.roomId) })
       }
       // What one of them tells of its sender serves for the others.
-      const leading = [...this.#cache.leading(batch)]
-      const led = await Promise.all(leading.map(decryptAt))
-      const first = new Map(leading.map((event, at) => [event, led[at]]))
-      results.push(...await Promise.all(batch.map(async (event) => first.get(event) ?? await decryptAt(event))))
+      const leading = new Map(this.#cache.leading(batch).map((event) => [event, decryptAt(event)]))
+      if (leading.size > 0) await Promise.all(leading.values())
+      results.push(...await Promise.all(batch.map((event) => leading.get(event) ?? decryptAt(event))))
     }
     return results
   }
@@ -130,9 +138,9 @@ async function decryptOne(event: SealedEvent, context: Context): Promise<Decrypt
   if (roomId === undefined) return undecrypted('malformed')
   const json = toJson(event)
   const quick = cache.find(event)
-  const text = quick && await readQuickly(quick.olm, json, context)
-  if (quick !== undefined && text !== undefined) return opened(event, text, quick.shield)
   try {
+    const text = quick && await readQuickly(quick.olm, json, context)
+    if (quick !== undefined && text !== undefined) return opened(event, text, quick.shield)
     const decrypted = await olm.decryptRoomEvent(json, roomId, settings)
     const state = decrypted.shieldState(false)
     const clear = decrypted.event

@@ -11,6 +11,7 @@ const leastDebt = 32
 const fewSessions = 2_000
 /** With more in memory it begins anew. */
 const mostSessions = 10_000
+const mostSenders = 50_000
 
 type Keys = Pick<Machine, 'wasm' | 'olm'>
 
@@ -27,29 +28,35 @@ export class KeyCache {
   readonly #rooms = new Set<RoomId>()
   /** Messages that the first machine decrypted and the second could have. Reading all keys costs about one of them for each session. */
   #debt = 0
+  #dueAt = leastDebt
+  #isFilling = false
 
   /** Where the text of a message can be had quickly, and what is to be said about its sender; undefined where the machine is to be asked. */
   find(event: SealedEvent): { readonly olm: OlmMachine; readonly shield: Shield | null } | undefined {
-    if (this.#second === undefined || !this.#held.has(sessionOf(event))) return undefined
-    const shield = this.#shields.get(senderOf(event))
+    if (this.#second === undefined) return undefined
+    const session = sessionOf(event)
+    const shield = this.#held.has(session) ? this.#shields.get(`${session} ${event.sender}`) : undefined
     return shield === undefined ? undefined : { olm: this.#second, shield }
   }
 
   /** Of messages that could be had quickly, but that nobody asked yet who sends them: one for each session and sender. */
-  leading(events: readonly SealedEvent[]): ReadonlySet<SealedEvent> {
+  leading(events: readonly SealedEvent[]): readonly SealedEvent[] {
     const unknown = new Map<string, SealedEvent>()
     for (const event of events) {
-      const sender = senderOf(event)
-      if (!unknown.has(sender) && !this.#shields.has(sender) && this.#held.has(sessionOf(event))) unknown.set(sender, event)
+      const session = sessionOf(event)
+      const sender = `${session} ${event.sender}`
+      if (!this.#shields.has(sender) && !unknown.has(sender) && this.#held.has(session)) unknown.set(sender, event)
     }
-    return new Set(unknown.values())
+    return [...unknown.values()]
   }
 
   /** The machine has decrypted it. */
   learn(event: SealedEvent, shield: Shield | null): void {
-    this.#shields.set(senderOf(event), shield)
+    const session = sessionOf(event)
+    if (this.#shields.size > mostSenders) this.#shields.clear()
+    this.#shields.set(`${session} ${event.sender}`, shield)
     this.#rooms.add(event.roomId)
-    if (!this.#held.has(sessionOf(event))) this.#debt += 1
+    if (!this.#held.has(session)) this.#debt += 1
   }
 
   /** Something became known about devices or people: what was said about senders may be wrong now. */
@@ -57,18 +64,20 @@ export class KeyCache {
     this.#shields.clear()
   }
 
-  /** Takes keys in when that is worth it by now. Rejects when the crypto store cannot be read. */
-  async fill({ wasm, olm }: Keys): Promise<void> {
-    if (this.#debt < leastDebt) return
-    const { total } = await olm.roomKeyCounts()
-    if (this.#debt < total) return
-    this.#debt = 0
-    const isWanted = (roomId: string): boolean => total <= fewSessions || this.#rooms.has(roomId as RoomId)
-    const json = await olm.exportRoomKeys(({ roomId }) => isWanted(roomId.toString()))
-    if (this.#held.size > mostSessions) this.dispose()
-    this.#second ??= await wasm.OlmMachine.initialize(olm.userId, new wasm.DeviceId('MEMORY'))
-    await this.#second.importExportedRoomKeys(json, () => undefined)
-    for (const { room_id: roomId, session_id: sessionId } of JSON.parse(json) as readonly ExportedKey[]) this.#held.add(`${roomId} ${sessionId}`)
+  /** Whether it may be worth it by now to take keys in. */
+  get isDue(): boolean {
+    return this.#debt >= this.#dueAt && !this.#isFilling
+  }
+
+  /** Takes keys in when that is worth it. Rejects when the crypto store cannot be read. */
+  async fill(keys: Keys): Promise<void> {
+    if (!this.isDue) return
+    this.#isFilling = true
+    try {
+      await this.#fill(keys)
+    } finally {
+      this.#isFilling = false
+    }
   }
 
   dispose(): void {
@@ -77,11 +86,22 @@ export class KeyCache {
     this.#held.clear()
     this.#rooms.clear()
   }
+
+  async #fill({ wasm, olm }: Keys): Promise<void> {
+    const { total } = await olm.roomKeyCounts()
+    this.#dueAt = Math.max(leastDebt, total)
+    if (this.#debt < this.#dueAt) return
+    this.#debt = 0
+    const isWanted = (roomId: string): boolean => total <= fewSessions || this.#rooms.has(roomId as RoomId)
+    const json = await olm.exportRoomKeys(({ roomId }) => isWanted(roomId.toString()))
+    if (this.#held.size > mostSessions) this.dispose()
+    this.#second ??= await wasm.OlmMachine.initialize(olm.userId, new wasm.DeviceId('MEMORY'))
+    await this.#second.importExportedRoomKeys(json, () => undefined)
+    for (const { room_id: roomId, session_id: sessionId } of JSON.parse(json) as readonly ExportedKey[]) this.#held.add(`${roomId} ${sessionId}`)
+  }
 }
 
 /** As the machine writes it. */
 type ExportedKey = { readonly room_id: string; readonly session_id: string }
 
 const sessionOf = ({ roomId, content }: SealedEvent): string => `${roomId} ${ownString(content, 'session_id') ?? ''}`
-
-const senderOf = (event: SealedEvent): string => `${sessionOf(event)} ${event.sender}`

@@ -43,8 +43,8 @@ export function pruneEncryptedEvent(writer: Writer, event: number): void {
   writer.run('UPDATE encrypted_event SET shield = NULL, ciphertext = NULL WHERE event = ?', event)
 }
 
-export const indexHolderSql = `SELECT event.event_id AS eventId FROM encrypted_event JOIN event USING (event)
-  WHERE encrypted_event.room = ? AND encrypted_event.session_id = ? AND encrypted_event.message_index = ? AND encrypted_event.cause IS NULL`
+export const indexHolderSql = `SELECT (SELECT event_id FROM event WHERE event.event = encrypted_event.event) AS eventId FROM encrypted_event
+  WHERE room = ? AND session_id = ? AND message_index = ? AND cause IS NULL`
 
 /** The event that was decrypted with this index of this session. */
 export function readIndexHolder(reader: Reader, room: number, sessionId: string, messageIndex: number): EventId | undefined {
