@@ -182,6 +182,16 @@ describe('rooms at a terminal', () => {
     assert.equal((await terminal.json<readonly Json[]>('rooms', '--limit', '1')).length, 1)
   })
 
+  test('to which somebody invited us to talk alone are direct chats here as well, once accepted', async (t) => {
+    const [ada, ben] = await Promise.all([synapse.person('Ada'), synapse.person('Ben')])
+    const terminal = await Terminal.signedIn(t, ada)
+    const roomId = await ben.createRoom({ preset: 'trusted_private_chat', isDirect: true, invite: [ada.userId] })
+    await terminal.json('sync')
+    await terminal.json('join', roomId)
+    await terminal.json('sync')
+    assert.deepEqual((await terminal.json<readonly Json[]>('rooms', '--filter', 'dm')).map((row) => row['roomId']), [roomId])
+  })
+
   test('that are encrypted carry messages, edits, answers and reactions, and nothing readable past the server', async (t) => {
     const [ada, ben] = await Promise.all([synapse.person('Ada'), synapse.person('Ben')])
     const [here, there] = [await Terminal.signedIn(t, ada), await Terminal.signedIn(t, ben)]

@@ -13,7 +13,7 @@ import { getEvent, redactEvent, sendEvent } from '../matrix/messages.ts'
 import { setReadMarkers } from '../matrix/receipts.ts'
 import { createRoom } from '../matrix/rooms.ts'
 import type { Media } from '../media/media.ts'
-import { noteInvited } from '../store/tables/members.ts'
+import { noteInvited, readDirectInviter } from '../store/tables/members.ts'
 import type { Reader } from '../store/reader.ts'
 import type { Store } from '../store/store.ts'
 import { readSent } from '../store/tables/outbox.ts'
@@ -196,7 +196,11 @@ export class HomeserverTransmitter implements Transmitter {
   async #join({ room, via }: Of<'join'>, { signal }: Transmission): Promise<Transmitted> {
     if (!isRoomId(room) && !isRoomAlias(room)) throw new Refusal('bad-input', 'This is neither the id of a room nor an address like #name:server.')
     const join = () => joinRoom(this.#homeserver, { room, via, signal })
-    return { roomId: isRoomId(room) ? await this.#history.whileJoining(room, join) : await join() }
+    if (!isRoomId(room)) return { roomId: await join() }
+    const inviter = this.#store.read((reader) => readDirectInviter(reader, room, this.#me.userId))
+    const roomId = await this.#history.whileJoining(room, join)
+    if (inviter !== null) await this.#noteDirect(roomId, inviter, signal)
+    return { roomId }
   }
 
   async #send(roomId: RoomId, type: string, content: JsonRecord, localId: LocalId, signal: AbortSignal): Promise<Transmitted> {

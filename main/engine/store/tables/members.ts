@@ -91,6 +91,13 @@ export function noteInvited(
   writer.changes.members.add(roomId)
 }
 
+/** Who invited `me` to a direct chat, while that invite is open; null: nobody did. */
+export function readDirectInviter(reader: Reader, roomId: RoomId, me: UserId): UserId | null {
+  const sql = `SELECT member.sender AS inviter FROM room JOIN member ON member.room = room.room AND member.user_id = ?
+    WHERE room.room_id = ? AND member.membership = 'invite' AND member.is_direct = 1`
+  return reader.get<{ inviter: UserId }>(sql, me, roomId)?.inviter ?? null
+}
+
 /** A few members beside `me`, always the same ones: those present, or when there are none those who left. */
 export function readSomeOthers(reader: Reader, room: number, me: UserId, count: number): readonly Member[] {
   const others = (memberships: string) => reader.all<MemberRow>(
