@@ -73,6 +73,7 @@ export class IDBFactory {
   async #do(name: string, job: Job, request: IDBOpenDBRequest): Promise<void> {
     let state: DatabaseState
     try {
+      this.#checkOpen()
       state = this.#database(name)
     } catch (error) {
       return failOpening(request, error)

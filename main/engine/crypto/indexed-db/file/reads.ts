@@ -135,7 +135,8 @@ function foundOf({ key, length, value }: Row): Found {
   return { key: key.subarray(0, length), primaryKey: key.subarray(length), position: key, value }
 }
 
-function readingSql(isIndex: boolean, isWithValue: boolean, isReverse: boolean): string {
+/** Both kinds go through one tree, in its order. */
+export function readingSql(isIndex: boolean, isWithValue: boolean, isReverse: boolean): string {
   const order = isReverse ? 'DESC' : 'ASC'
   if (!isIndex) {
     return `SELECT key, NULL AS length, ${isWithValue ? 'value' : 'NULL AS value'} FROM record

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { IdbFile } from '../../../../../main/engine/crypto/indexed-db/file/idb-file.ts'
+import { readingSql } from '../../../../../main/engine/crypto/indexed-db/file/reads.ts'
 import { openIndexedDB, type IndexedDB } from '../../../../../main/engine/crypto/indexed-db/open-indexed-db.ts'
 import { StoreError } from '../../../../../main/engine/store/store-error.ts'
 import { tempFolderFor } from '../../../../harness/temp-folder.ts'
@@ -125,4 +127,28 @@ test('an upgrade under way when the file is closed never was', async (t) => {
   idb.dispose()
   await assert.rejects(opened, { name: 'AbortError' })
   assert.deepEqual(await open(t, file).indexedDB.databases(), [])
+})
+
+test('what waits to be opened when the file is closed is not opened', async (t) => {
+  const file = join(await tempFolderFor(t), 'a.db')
+  const idb = openIndexedDB({ file, key })
+  const database = await openStores(idb.indexedDB, ['store'])
+  const opening = answer(idb.indexedDB.open('test'))
+  idb.dispose()
+  await assert.rejects(opening, { name: 'InvalidStateError' })
+  assert.throws(() => database.transaction('store'), { name: 'InvalidStateError' })
+})
+
+test('every reading goes straight to its place, and sorts nothing', (t) => {
+  const file = new IdbFile({ file: ':memory:', key })
+  t.after(() => file.close())
+  for (const isIndex of [false, true]) for (const isWithValue of [false, true]) for (const isReverse of [false, true]) {
+    const plan = file.database.prepare(`EXPLAIN QUERY PLAN ${readingSql(isIndex, isWithValue, isReverse)}`).all(1, Buffer.of(1), Buffer.of(2))
+    const steps = plan.map((step) => String(Reflect.get(Object(step), 'detail')))
+    const wanted = isIndex
+      ? /^SEARCH entry USING PRIMARY KEY \(store_index=\? AND key>\? AND key<\?\)$/
+      : /^SEARCH record USING (COVERING )?INDEX \w+ \(store=\? AND key>\? AND key<\?\)$/
+    assert.match(steps[0] ?? '', wanted)
+    assert.equal(steps.some((step) => step.startsWith('SCAN') || step.includes('TEMP B-TREE')), false, steps.join('; '))
+  }
 })
