@@ -6,7 +6,9 @@ import type { UserId } from '../../preload/contract/index.ts'
 import { sasOf } from '../harness/encrypted-client.ts'
 import { eventually } from '../harness/eventually.ts'
 import { PeopleScene } from '../harness/people-scene.ts'
+import { openEngine } from '../harness/running-engine.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
+import { tempFolderFor } from '../harness/temp-folder.ts'
 import { VerificationScene } from '../harness/verification-scene.ts'
 
 // Two people: the one who is here, and one with another program, in their direct chat.
@@ -111,6 +113,23 @@ describe('verifying somebody', () => {
     const { flowId } = await scene.until('asked')
     await (await scene.theirs.nextRequest()).accept()
     assert.match((await scene.until('cancelled', flowId)).reason ?? '', /another device/u)
+  })
+
+  test('who asked, and was answered, before a device was there asks nothing on it', async (t) => {
+    const { scene, friend, roomId } = await PeopleScene.set(t, synapse, { isEncrypted: true })
+    const { account, conversation: { me } } = scene
+    const request = await friend.crypto.requestVerificationDM(account, roomId)
+    const { flowId } = await scene.until('asked')
+    await scene.client.call('verification.accept', { account, flowId })
+    await friend.until('it was accepted', () => request.phase === VerificationPhase.Ready)
+    const { client, stop } = await openEngine(await tempFolderFor(t))
+    t.after(stop)
+    await client.call('account.login', { homeserver: synapse.url, user: me.localpart, password: me.password })
+    const rows = await client.watch('verifications', { account })
+    const timeline = await client.watch('timeline', { account, roomId, count: 20 })
+    await friend.person.say(roomId, 'welcome')
+    await timeline.until((all) => all.some(({ plain }) => plain === 'welcome'))
+    assert.deepEqual(rows.rows.filter(({ state }) => state === 'asked'), [])
   })
 
   test('is refused where it could come to no good end', async (t) => {

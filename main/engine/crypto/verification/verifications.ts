@@ -15,6 +15,8 @@ import { isRecord, ownRecord, ownString, type JsonRecord } from '../../base/json
 import type { Log } from '../../base/log.ts'
 import type { Me } from '../../base/me.ts'
 import { SerialQueue } from '../../base/queue.ts'
+import type { Store } from '../../store/store.ts'
+import { isReferredTo } from '../../store/tables/relations.ts'
 import { CryptoError } from '../crypto-error.ts'
 import { userIdOf, type Machine } from '../machine/machine.ts'
 import type { SendRoomEvent } from '../machine/send-request.ts'
@@ -28,6 +30,7 @@ export type OpenDirectRoom = (userId: UserId, signal: AbortSignal) => Promise<Ro
 
 export type VerificationsOptions = {
   readonly me: Me
+  readonly store: Store
   readonly open: () => Promise<Machine>
   readonly sendRoomEvent: SendRoomEvent
   readonly openDirectRoom: OpenDirectRoom
@@ -143,7 +146,7 @@ export class Verifications implements Disposable {
   }
 
   async #hearRoom(talk: RoomTalk): Promise<void> {
-    const { me, open } = this.#options
+    const { me, store, open } = this.#options
     const { roomId, sender, flowId, isRequest, fromDevice } = talk
     const flow = this.#flows.get(flowId)
     if (sender === me.userId) {
@@ -152,6 +155,8 @@ export class Verifications implements Disposable {
       return
     }
     if (isRequest ? talk.to !== me.userId : flow?.roomId !== roomId) return
+    // Heard of late (a new device, a key that came later), it was answered or taken back: even where that cannot be read, it shows.
+    if (isRequest && flow === undefined && store.read((reader) => isReferredTo(reader, roomId, flowId))) return
     const machine = await open()
     if (isRequest && this.#goesBefore(talk)) return
     const { olm, wasm } = machine

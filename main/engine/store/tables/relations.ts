@@ -1,4 +1,4 @@
-import type { EventId, UserId } from '../../../../preload/contract/ids.ts'
+import type { EventId, RoomId, UserId } from '../../../../preload/contract/ids.ts'
 import type { Reader } from '../reader.ts'
 import type { Writer } from '../writer.ts'
 
@@ -93,4 +93,11 @@ export const reactionsSql = `WITH one AS (
 export function readReactions(reader: Reader, room: number, targetIds: readonly EventId[], me: UserId): readonly ReactionEntry[] {
   if (targetIds.length === 0) return []
   return reader.all<ReactionEntry>(reactionsSql, JSON.stringify(targetIds), room, me)
+}
+
+/** Whether something refers to an event (m.reference), as the steps of a verification do to its request. `eventId` may be any text. */
+export function isReferredTo(reader: Reader, roomId: RoomId, eventId: string): boolean {
+  const sql = `SELECT 1 AS found FROM room JOIN relation ON relation.room = room.room AND relation.target_id = ? AND relation.kind = 'm.reference'
+    WHERE room.room_id = ? LIMIT 1`
+  return reader.get(sql, eventId, roomId) !== undefined
 }
