@@ -5,6 +5,7 @@ import type { Shield } from '../../../../preload/contract/rows/timeline-row.ts'
 import type { JsonRecord } from '../../base/json.ts'
 import type { Log } from '../../base/log.ts'
 import { decryptionSettings } from '../machine/decryption-settings.ts'
+import { roomIdOf } from '../machine/ids.ts'
 import type { Machine } from '../machine/machine.ts'
 import { readClearEvent, type ClearEvent } from './clear-event.ts'
 import { causeOf } from './failed-cause.ts'
@@ -109,7 +110,7 @@ export class Decryption {
       if (this.#cache.isDue) await this.#fill(machine)
       const batch = events.slice(from, from + slice)
       const decryptAt = (event: SealedEvent): Promise<Decrypted> => {
-        if (!rooms.has(event.roomId)) rooms.set(event.roomId, roomIdOf(machine, event.roomId))
+        if (!rooms.has(event.roomId)) rooms.set(event.roomId, roomIdOf(machine.wasm, event.roomId))
         return decryptOne(event, { ...context, roomId: rooms.get(event.roomId) })
       }
       // What one of them tells of its sender serves for the others.
@@ -179,12 +180,3 @@ const undecrypted = (cause: UndecryptedCause): Decrypted => ({ clear: null, caus
 /** What the machine looks at and no more: whatever else a server adds cannot make it stumble. */
 const toJson = ({ eventId, sender, ts, content }: SealedEvent): string =>
   JSON.stringify({ type: 'm.room.encrypted', event_id: eventId, sender, origin_server_ts: ts, content })
-
-/** Undefined for an id that passes as one here and not by the stricter rules of the machine. */
-function roomIdOf({ wasm }: Keys, roomId: RoomId): InstanceType<Keys['wasm']['RoomId']> | undefined {
-  try {
-    return new wasm.RoomId(roomId)
-  } catch {
-    return undefined
-  }
-}

@@ -10,12 +10,10 @@ import type { Connectivity } from '../../matrix/connectivity.ts'
 import type { Homeserver } from '../../matrix/homeserver.ts'
 import type { IndexedDB } from '../indexed-db/index.ts'
 import { decryptionSettings } from './decryption-settings.ts'
+import { userIdOf } from './ids.ts'
 import { Outgoing } from './outgoing.ts'
 import type { SendRoomEvent } from './send-request.ts'
-import { userIdOf } from './user-id.ts'
 import type { CryptoWasm } from './wasm.ts'
-
-export { userIdOf }
 
 export type MachineOptions = {
   readonly wasm: CryptoWasm

@@ -7,8 +7,8 @@ import type { Log } from '../../base/log.ts'
 import { SerialQueue } from '../../base/queue.ts'
 import type { Connectivity } from '../../matrix/connectivity.ts'
 import { HomeserverError } from '../../matrix/errors.ts'
+import { userIdOf } from './ids.ts'
 import { sendRequest, type Requesting } from './send-request.ts'
-import { userIdOf } from './user-id.ts'
 
 export type OutgoingOptions = {
   readonly olm: OlmMachine

@@ -14,7 +14,8 @@ import { openSession } from '../backup/backup-key.ts'
 import { importSessions } from '../backup/restore.ts'
 import { Errand } from '../errand.ts'
 import { readStanding } from '../identity/standing.ts'
-import { userIdOf, type Machine } from '../machine/machine.ts'
+import { userIdOf } from '../machine/ids.ts'
+import type { Machine } from '../machine/machine.ts'
 import { acceptBundle, largestBundle } from './accept-bundle.ts'
 
 export type HistorySharingOptions = {

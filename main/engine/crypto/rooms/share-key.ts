@@ -1,7 +1,8 @@
 import type { EncryptionSettings, OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm'
 import type { UserId } from '../../../../preload/contract/ids.ts'
 import { CryptoError } from '../crypto-error.ts'
-import { userIdOf, type Machine } from '../machine/machine.ts'
+import { userIdOf } from '../machine/ids.ts'
+import type { Machine } from '../machine/machine.ts'
 import type { EncryptedRoom } from './encrypted-room.ts'
 import { rotationOf } from './rotation.ts'
 

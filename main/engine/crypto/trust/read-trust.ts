@@ -3,7 +3,8 @@ import { isDeviceId, type UserId } from '../../../../preload/contract/ids.ts'
 import type { PersonTrustRow } from '../../../../preload/contract/rows/encryption-row.ts'
 import { isRecord, ownRecord, parseJson } from '../../base/json.ts'
 import type { IdentityChange } from '../../store/tables/changed-identities.ts'
-import { userIdOf, type Machine } from '../machine/machine.ts'
+import { userIdOf } from '../machine/ids.ts'
+import type { Machine } from '../machine/machine.ts'
 
 /** More devices than anybody has; whoever claims more only wants a long list. */
 const mostDevices = 200

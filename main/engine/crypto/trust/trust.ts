@@ -13,7 +13,8 @@ import { SerialQueue } from '../../base/queue.ts'
 import type { Store } from '../../store/store.ts'
 import { putIdentityChange, readChangedIdentities } from '../../store/tables/changed-identities.ts'
 import { CryptoError } from '../crypto-error.ts'
-import { userIdOf, type Machine } from '../machine/machine.ts'
+import { userIdOf } from '../machine/ids.ts'
+import type { Machine } from '../machine/machine.ts'
 import { changeOf, readTrust } from './read-trust.ts'
 
 export type TrustOptions = {

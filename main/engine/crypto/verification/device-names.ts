@@ -1,7 +1,8 @@
 import type { OtherUserIdentity, OwnUserIdentity } from '@matrix-org/matrix-sdk-crypto-wasm'
 import type { UserId } from '../../../../preload/contract/ids.ts'
 import { isRecord, ownRecord, parseJson } from '../../base/json.ts'
-import { userIdOf, type Machine } from '../machine/machine.ts'
+import { userIdOf } from '../machine/ids.ts'
+import type { Machine } from '../machine/machine.ts'
 
 /**
  * Whether a device calls itself as one of its owner's cross-signing keys is called: in a verification both are named by the same kind of id, and
