@@ -5,9 +5,9 @@ import { SerialQueue } from '../../base/queue.ts'
 import type { Store } from '../../store/store.ts'
 import { beginSession, endSessionOf, readSession, type OutboundSession } from '../../store/tables/outbound-sessions.ts'
 import { CryptoError } from '../crypto-error.ts'
+import { readMegolmMessage } from '../decryption/megolm-message.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { EncryptedRoom, RoomEvent } from './encrypted-room.ts'
-import { messageIndexOf } from './message-index.ts'
 import { rotationOf } from './rotation.ts'
 import { shareKey } from './share-key.ts'
 
@@ -60,7 +60,7 @@ export class RoomEncryption {
       const { olm, wasm } = machine
       const content = parseJson(await olm.encryptRoomEvent(new wasm.RoomId(roomId), event.type, JSON.stringify(event.content)))
       if (!isRecord(content)) throw new Error('The machine made no content of an event')
-      this.#noteUse(ready, messageIndexOf(content))
+      this.#noteUse(ready, readMegolmMessage(content).messageIndex)
       return content
     })
   }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test, type TestContext } from 'node:test'
 import { silentLog } from '../../../../../main/engine/base/log.ts'
 import type { JsonRecord } from '../../../../../main/engine/base/json.ts'
+import { readMegolmMessage } from '../../../../../main/engine/crypto/decryption/megolm-message.ts'
 import type { EncryptedRoom } from '../../../../../main/engine/crypto/rooms/encrypted-room.ts'
-import { messageIndexOf } from '../../../../../main/engine/crypto/rooms/message-index.ts'
 import { RoomEncryption } from '../../../../../main/engine/crypto/rooms/room-encryption.ts'
 import { HomeserverError } from '../../../../../main/engine/matrix/errors.ts'
 import { Store } from '../../../../../main/engine/store/store.ts'
@@ -18,6 +18,8 @@ const roomId = '!room:one.test' as RoomId
 const [alice, bob, carol] = ['@alice:one.test', '@bob:one.test', '@carol:two.test'] as UserId[] as [UserId, UserId, UserId]
 
 const hourMs = 60 * 60 * 1000
+
+const indexOf = (content: JsonRecord): number | null => readMegolmMessage(content).messageIndex
 
 class Scene {
   readonly server: KeyServer
@@ -93,7 +95,7 @@ describe('the encryption of a room', () => {
     const said = await Promise.all(Array.from({ length: 250 }, (_, index) => scene.say(`message ${index}`)))
     const sessions = said.map((content) => content['session_id'])
     assert.deepEqual([sessions.indexOf(sessions[100]), new Set(sessions).size], [100, 3])
-    assert.deepEqual(said.map(messageIndexOf), said.map((_, index) => index % 100))
+    assert.deepEqual(said.map(indexOf), said.map((_, index) => index % 100))
     await scene.bob.sync()
     for (const index of [0, 99, 100, 249]) {
       assert.equal(bodyOf(await scene.bob.decrypt(roomId, alice, said[index] ?? {})), `message ${index}`)
@@ -113,7 +115,7 @@ describe('the encryption of a room', () => {
     }
     const said = await Promise.all(Array.from({ length: 60 }, () => scene.say()))
     const uses = new Map<unknown, number[]>()
-    for (const content of said) uses.set(content['session_id'], [...(uses.get(content['session_id']) ?? []), messageIndexOf(content) ?? -1])
+    for (const content of said) uses.set(content['session_id'], [...(uses.get(content['session_id']) ?? []), indexOf(content) ?? -1])
     for (const indices of uses.values()) assert.deepEqual(indices, indices.map((_, index) => index))
     assert.equal(Math.max(...[...uses.values()].map((indices) => indices.length)) <= 4, true)
   })
