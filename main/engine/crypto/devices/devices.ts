@@ -1,3 +1,4 @@
+import type { Device } from '@matrix-org/matrix-sdk-crypto-wasm'
 import type { DeviceRow } from '../../../../preload/contract/rows/encryption-row.ts'
 import type { DeviceId } from '../../../../preload/contract/ids.ts'
 import { Emitter } from '../../base/emitter.ts'
@@ -6,6 +7,7 @@ import type { Me } from '../../base/me.ts'
 import { deleteDevices, listDevices, renameDevice, type ServerDevice } from '../../matrix/devices.ts'
 import type { Homeserver } from '../../matrix/homeserver.ts'
 import { CryptoError } from '../crypto-error.ts'
+import { fingerprintOf } from '../fingerprint.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Machine } from '../machine/machine.ts'
 
@@ -65,10 +67,7 @@ export class Devices {
       const { wasm, olm } = await open()
       await identity.refresh()
       const devices = await olm.getUserDevices(new wasm.UserId(me.userId))
-      return new Map(devices.devices().map((device) => [device.deviceId.toString(), {
-        trust: device.isCrossSigningTrusted() ? 'verified' : 'unverified',
-        fingerprint: inGroups(device.ed25519Key?.toBase64()),
-      } as const]))
+      return new Map(devices.devices().map((device) => [device.deviceId.toString(), toProven(device)]))
     } catch (error) {
       // Names and sessions are worth seeing all the same.
       log.warn('What is known of the keys of devices could not be had', { error })
@@ -77,4 +76,7 @@ export class Devices {
   }
 }
 
-const inGroups = (base64: string | undefined): string | null => base64?.match(/.{1,4}/gu)?.join(' ') ?? null
+function toProven(device: Device): Proven {
+  const key = device.ed25519Key
+  return { trust: device.isCrossSigningTrusted() ? 'verified' : 'unverified', fingerprint: key === undefined ? null : fingerprintOf(key.toBase64()) }
+}

@@ -3,6 +3,7 @@ import { isDeviceId, type UserId } from '../../../../preload/contract/ids.ts'
 import type { PersonTrustRow } from '../../../../preload/contract/rows/encryption-row.ts'
 import { isRecord, ownRecord, parseJson } from '../../base/json.ts'
 import type { IdentityChange } from '../../store/tables/changed-identities.ts'
+import { fingerprintOf } from '../fingerprint.ts'
 import { userIdOf } from '../machine/ids.ts'
 import type { Machine } from '../machine/machine.ts'
 
@@ -43,14 +44,12 @@ function toDevice(device: Device): PersonTrustRow['devices'] {
   const deviceId = device.deviceId.toString()
   const key = device.ed25519Key?.toBase64()
   if (!isDeviceId(deviceId) || key === undefined) return []
-  return [{ deviceId, name: device.displayName ?? deviceId, isSigned: device.isCrossSignedByOwner(), fingerprint: inGroups(key) }]
+  return [{ deviceId, name: device.displayName ?? deviceId, isSigned: device.isCrossSignedByOwner(), fingerprint: fingerprintOf(key) }]
 }
 
 /** A cross-signing key names itself once (client-server API, "CrossSigningKey"). */
 function masterKeyOf(text: string): string | null {
   const key = parseJson(text)
   const [value] = isRecord(key) ? Object.values(ownRecord(key, 'keys') ?? {}) : []
-  return typeof value === 'string' ? inGroups(value) : null
+  return typeof value === 'string' ? fingerprintOf(value) : null
 }
-
-const inGroups = (key: string): string => key.match(/.{1,4}/gu)?.join(' ') ?? key
