@@ -187,7 +187,7 @@ describe('a real Synapse', () => {
     assert.deepEqual(await getProfile(session, { userId }), { displayName: 'Mira 🦊', avatarUrl: 'mxc://example.org/abc' })
 
     for (const place of [{ userId }, { userId, roomId }]) {
-      await assert.rejects(getAccountData(session, { ...place, type: 'org.example' }), { code: 'not-found' })
+      assert.equal(await getAccountData(session, { ...place, type: 'org.example' }), undefined)
       await setAccountData(session, { ...place, type: 'org.example', content: { a: 1 } })
       assert.deepEqual(await getAccountData(session, { ...place, type: 'org.example' }), { a: 1 })
     }

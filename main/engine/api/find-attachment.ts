@@ -2,7 +2,7 @@ import { isEventId, type RoomId } from '../../../preload/contract/ids.ts'
 import type { Target } from '../../../preload/contract/calls/message-calls.ts'
 import { MediaError } from '../media/media-error.ts'
 import type { WantedMedia } from '../media/media.ts'
-import type { Operation } from '../sending/operation.ts'
+import { operationOf } from '../sending/operation.ts'
 import { resolveTarget } from '../sending/targets.ts'
 import type { Reader } from '../store/reader.ts'
 import { readEvent } from '../store/tables/events.ts'
@@ -17,7 +17,7 @@ export function findAttachment(reader: Reader, roomId: RoomId, target: Target): 
   const isStored = eventId !== undefined && room !== undefined && readEvent(reader, room, eventId) !== undefined
   const record = isEventId(target) || isStored ? undefined : readOperation(reader, target)
   if (record === undefined) return readAttachedMedia(reader, roomId, eventId ?? noMessage())
-  const operation = JSON.parse(record.input) as Operation
+  const operation = operationOf(record)
   if (operation.kind !== 'file') throw new MediaError('not-found', 'There is no attachment in this message.')
   return { uri: operation.file.uri, thumbnail: null }
 }

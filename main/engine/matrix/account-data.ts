@@ -1,6 +1,7 @@
 import type { JsonRecord } from '../base/json.ts'
 import type { RoomId, UserId } from '../../../preload/contract/ids.ts'
 import type { Cancellable, Homeserver } from './homeserver.ts'
+import { orNothing } from './or-nothing.ts'
 import { path, type Path } from './path.ts'
 
 // Client-server API, "Client Config" and "Room Tagging": what the user's devices tell each other through the server.
@@ -8,9 +9,9 @@ import { path, type Path } from './path.ts'
 /** With a `roomId` the data of that room, without one the account's. */
 type Place = Cancellable & { readonly userId: UserId; readonly roomId?: RoomId | undefined; readonly type: string }
 
-/** Throws `not-found` when nothing was ever put there. */
-export function getAccountData(homeserver: Homeserver, { signal, ...place }: Place): Promise<JsonRecord> {
-  return homeserver.json({ method: 'GET', path: pathOf(place), signal })
+/** Undefined when nothing was ever put there. */
+export function getAccountData(homeserver: Homeserver, { signal, ...place }: Place): Promise<JsonRecord | undefined> {
+  return orNothing(homeserver.json({ method: 'GET', path: pathOf(place), signal }))
 }
 
 /** Replaces the content as a whole: read, change and write back what other clients put there. */

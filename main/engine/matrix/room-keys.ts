@@ -1,7 +1,7 @@
 import { ownNumber, ownRecord, ownString, type JsonRecord } from '../base/json.ts'
 import type { RoomId } from '../../../preload/contract/ids.ts'
-import { HomeserverError } from './errors.ts'
 import type { Cancellable, Download, Homeserver } from './homeserver.ts'
+import { orNothing } from './or-nothing.ts'
 import { path } from './path.ts'
 import { requiredString } from './read.ts'
 
@@ -67,12 +67,3 @@ export function downloadRoomKeys(homeserver: Homeserver, { version, signal }: In
 const largestRoom = 128 * 1024 * 1024
 /** Two million keys. */
 const largestBackup = 2 * 1024 * 1024 * 1024
-
-async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof HomeserverError && error.code === 'not-found') return undefined
-    throw error
-  }
-}

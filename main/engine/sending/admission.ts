@@ -8,7 +8,7 @@ import { putReceipt } from '../store/tables/receipts.ts'
 import { roomKey } from '../store/tables/rooms.ts'
 import type { Writer } from '../store/writer.ts'
 import { cancelOperation } from './cancellation.ts'
-import { dependsOn, roomOf, type Operation } from './operation.ts'
+import { dependsOn, operationOf, roomOf, type Operation } from './operation.ts'
 import { OutboxError } from './outbox-error.ts'
 import { readFitness, readTargetEvent } from './targets.ts'
 
@@ -70,7 +70,7 @@ function amendWaiting(writer: Writer, edit: Extract<Operation, { kind: 'edit' }>
   if (isEventId(edit.target)) return null
   const record = readOperation(writer, edit.target)
   if (!record || record.state === 'sending' || record.state === 'done') return null
-  const waiting = JSON.parse(record.input) as Operation
+  const waiting = operationOf(record)
   if (waiting.kind === 'message') replaceInput(writer, record, JSON.stringify({ ...waiting, text: edit.text, format: edit.format }))
   else if (waiting.kind === 'file') replaceInput(writer, record, JSON.stringify({ ...waiting, caption: edit.text }))
   else throw new OutboxError('bad-input', 'Only a message can be edited.')

@@ -2,7 +2,7 @@ import type { LocalId, RoomId } from '../../../preload/contract/ids.ts'
 import { newLocalId } from '../base/ids.ts'
 import { addToOutbox, readOpenOperations, readOperation, removeFromOutbox, type OutboxRecord } from '../store/tables/outbox.ts'
 import type { Writer } from '../store/writer.ts'
-import { dependsOn, type Operation } from './operation.ts'
+import { dependsOn, operationOf, type Operation } from './operation.ts'
 import { OutboxError } from './outbox-error.ts'
 
 const takenBackAsEvent: ReadonlySet<string> = new Set(['message', 'file', 'edit', 'react'])
@@ -37,7 +37,7 @@ export function redactAfter(writer: Writer, roomId: RoomId, target: LocalId, now
 /** Waiting edits, reactions and redactions of something that will never be there. */
 function hangingOn(writer: Writer, localId: LocalId): readonly OutboxRecord[] {
   return readOpenOperations(writer).filter((record) => {
-    const operation = JSON.parse(record.input) as Operation
+    const operation = operationOf(record)
     return operation.kind !== 'message' && operation.kind !== 'file' && dependsOn(operation) === localId && record.state !== 'sending'
   })
 }

@@ -20,7 +20,7 @@ import { readSent } from '../store/tables/outbox.ts'
 import { editContent, reactionContent } from './message-content.ts'
 import { FileUpload } from './file-upload.ts'
 import { contentOf, wordsOf } from './operation-content.ts'
-import type { Operation, OutgoingFile } from './operation.ts'
+import { operationOf, type Operation, type OutgoingFile } from './operation.ts'
 import type { RoomHistory } from './room-history.ts'
 import type { Sealing } from './sealing.ts'
 import { findCreatedRoom, readTargetEvent, resolveTarget } from './targets.ts'
@@ -127,7 +127,7 @@ export class HomeserverTransmitter implements Transmitter {
 
   #sentContent(reader: Reader, eventId: EventId): JsonRecord | undefined {
     const record = readSent(reader, eventId)
-    const operation = record && JSON.parse(record.input) as Operation
+    const operation = record && operationOf(record)
     return operation?.kind === 'message' || operation?.kind === 'file' ? contentOf(reader, operation, this.#me.userId) : undefined
   }
 
@@ -176,10 +176,7 @@ export class HomeserverTransmitter implements Transmitter {
   /** m.direct is one document for all direct chats: read, added to and written back (client-server API, "Direct messaging"). */
   async #noteDirect(roomId: RoomId, other: UserId, signal: AbortSignal): Promise<void> {
     const place = { userId: this.#me.userId, type: 'm.direct', signal }
-    const before: JsonRecord = await getAccountData(this.#homeserver, place).catch((error: unknown) => {
-      if (error instanceof HomeserverError && error.code === 'not-found') return {}
-      throw error
-    })
+    const before = await getAccountData(this.#homeserver, place) ?? {}
     const known = Object.hasOwn(before, other) ? before[other] : undefined
     const rooms = Array.isArray(known) ? known : []
     if (rooms.includes(roomId)) return

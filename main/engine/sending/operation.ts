@@ -1,5 +1,6 @@
 import type { TextFormat, TextStyle, Target } from '../../../preload/contract/calls/message-calls.ts'
 import type { JsonRecord } from '../base/json.ts'
+import type { OutboxRecord } from '../store/tables/outbox.ts'
 import type { ContentUri, EventId, LocalId, RoomId, UserId } from '../../../preload/contract/ids.ts'
 
 /**
@@ -69,6 +70,9 @@ export type Operation =
   | { readonly kind: 'invite'; readonly roomId: RoomId; readonly userId: UserId }
 
 export type OperationKind = Operation['kind']
+
+/** As the outbox stored it. */
+export const operationOf = ({ input }: Pick<OutboxRecord, 'input'>): Operation => JSON.parse(input) as Operation
 
 /** The room that an operation happens in; null where there is none yet (create), or it is named by an alias (join). */
 export function roomOf(operation: Operation): RoomId | null {

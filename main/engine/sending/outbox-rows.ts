@@ -2,7 +2,7 @@ import type { OutboxOperation, OutboxRow } from '../../../preload/contract/rows/
 import type { RoomId } from '../../../preload/contract/ids.ts'
 import type { Reader } from '../store/reader.ts'
 import { readOpenOperations, type OutboxRecord } from '../store/tables/outbox.ts'
-import type { Operation } from './operation.ts'
+import { operationOf, type Operation } from './operation.ts'
 
 const longestSummary = 120
 
@@ -12,7 +12,7 @@ export function readOutboxRows(reader: Reader): readonly OutboxRow[] {
 }
 
 function toRow(reader: Reader, record: OutboxRecord): OutboxRow {
-  const operation = JSON.parse(record.input) as Operation
+  const operation = operationOf(record)
   return {
     key: record.localId,
     localId: record.localId,

@@ -32,7 +32,7 @@ import type { Me } from '../base/me.ts'
 import { admit } from './admission.ts'
 import { cancelOperation } from './cancellation.ts'
 import { laneOf, readyToGo } from './lanes.ts'
-import type { Operation } from './operation.ts'
+import { operationOf, type Operation } from './operation.ts'
 import { OutboxError } from './outbox-error.ts'
 import { setbackOf } from './setback.ts'
 import type { Transmitter } from './transmitter.ts'
@@ -219,7 +219,7 @@ export class Outbox {
     if (record === undefined) return
     try {
       const result = await transmitter.transmit({
-        operation: JSON.parse(record.input) as Operation,
+        operation: operationOf(record),
         localId,
         signal: this.#requests.signal,
         onProgress: (share) => this.#noteProgress(localId, share),

@@ -67,7 +67,8 @@ export class Backup {
 
   /** Whether the user has said, in this or another program, that there should be none. Rejects with `HomeserverError`. */
   async isUnwanted(): Promise<boolean> {
-    const [wish, older] = await Promise.all(wishTypes.map((type) => this.#accountData(type)))
+    const { homeserver, me: { userId } } = this.#options
+    const [wish, older] = await Promise.all(wishTypes.map((type) => getAccountData(homeserver, { userId, type })))
     return isRefusal(wish, older)
   }
 
@@ -193,15 +194,6 @@ export class Backup {
     const { backedUp, total } = await olm.roomKeyCounts()
     this.#backedUp = this.#state.is === 'on' ? { done: backedUp, total } : null
     this.#options.onChange()
-  }
-
-  async #accountData(type: string): Promise<JsonRecord | undefined> {
-    try {
-      return await getAccountData(this.#options.homeserver, { userId: this.#options.me.userId, type })
-    } catch (error) {
-      if (error instanceof HomeserverError && error.code === 'not-found') return undefined
-      throw error
-    }
   }
 }
 

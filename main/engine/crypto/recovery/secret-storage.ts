@@ -3,7 +3,6 @@ import { randomId } from '../../base/ids.ts'
 import { ownRecord, ownString, type JsonRecord } from '../../base/json.ts'
 import type { Me } from '../../base/me.ts'
 import { getAccountData, setAccountData } from '../../matrix/account-data.ts'
-import { HomeserverError } from '../../matrix/errors.ts'
 import type { Homeserver } from '../../matrix/homeserver.ts'
 import { CryptoError } from '../crypto-error.ts'
 import { keyFromPassphrase, newPassphraseInfo, readPassphraseInfo, writePassphraseInfo } from './passphrase.ts'
@@ -101,13 +100,8 @@ export class SecretStorage {
     return (content && ownRecord(content, 'encrypted')) ?? {}
   }
 
-  async #read(type: string): Promise<JsonRecord | undefined> {
-    try {
-      return await getAccountData(this.#homeserver, { userId: this.#me.userId, type })
-    } catch (error) {
-      if (error instanceof HomeserverError && error.code === 'not-found') return undefined
-      throw error
-    }
+  #read(type: string): Promise<JsonRecord | undefined> {
+    return getAccountData(this.#homeserver, { userId: this.#me.userId, type })
   }
 
   async #write(type: string, content: JsonRecord): Promise<void> {
