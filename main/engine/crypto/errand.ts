@@ -34,7 +34,10 @@ export class Errand {
     if (this.#end.signal.aborted) return
     this.#isWanted = true
     this.#pause.abort()
-    this.#running ??= this.#run().finally(() => { this.#running = undefined })
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined
+      if (this.#isWanted) this.wake()
+    })
   }
 
   async stop(): Promise<void> {

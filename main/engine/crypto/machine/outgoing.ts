@@ -72,7 +72,10 @@ export class Outgoing {
   wake(): void {
     if (!this.#isLive || this.#end.signal.aborted) return
     this.#isWanted = true
-    this.#running ??= this.#run().finally(() => { this.#running = undefined })
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined
+      if (this.#isWanted) this.wake()
+    })
   }
 
   /** Sends all that the machine wants to send now, once. Rejects with the first `HomeserverError`; the rest was tried all the same. */

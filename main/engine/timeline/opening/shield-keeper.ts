@@ -49,7 +49,10 @@ export class ShieldKeeper implements Disposable {
       .catch((error: unknown) => {
         if (!this.#end.signal.aborted) this.#options.log.error('It could not be looked up who sent messages', { error })
       })
-      .finally(() => { this.#running = undefined })
+      .finally(() => {
+        this.#running = undefined
+        this.refresh([])
+      })
   }
 
   async dispose(): Promise<void> {

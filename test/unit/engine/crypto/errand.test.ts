@@ -36,6 +36,21 @@ describe('an errand', () => {
     await errand.stop()
   })
 
+  test('that is wanted in the very moment in which it ends is done once more', async () => {
+    for (let moment = 0; moment < 20; moment += 1) {
+      const gate = Promise.withResolvers<void>()
+      const { errand, attempts, clock } = errandOf(gate.promise, null)
+      errand.wake()
+      await clock.advance(0)
+      gate.resolve()
+      for (let passed = 0; passed < moment; passed += 1) await Promise.resolve()
+      errand.wake()
+      await clock.advance(0)
+      assert.equal(attempts(), 2)
+      await errand.stop()
+    }
+  })
+
   test('is tried again after a pause, which grows, when the server fails', async () => {
     const { errand, attempts, clock } = errandOf(new HomeserverError('server-error'), new HomeserverError('server-error'), null)
     errand.wake()
