@@ -35,7 +35,9 @@ export function putMissingCause(writer: Writer, since: number, cause: Undecrypte
     `UPDATE encrypted_event SET cause = ?
      WHERE cause IN ('no-key', 'in-backup', 'before-joining') AND cause <> ? AND event IN (
        SELECT event.event FROM encrypted_event JOIN event USING (event)
-       WHERE encrypted_event.cause IS NOT NULL AND event.ts < ? AND event.json NOT LIKE '%membership":"leave"%')
+       WHERE encrypted_event.cause IS NOT NULL AND event.ts < ?
+         AND coalesce(json_extract(event.json, '$.unsigned.membership'), json_extract(event.json, '$.unsigned."io.element.msc4115.membership"'), '')
+           NOT IN ('leave', 'ban'))
      RETURNING (SELECT room_id FROM room WHERE room.room = encrypted_event.room) AS roomId`,
     cause, cause, since,
   )

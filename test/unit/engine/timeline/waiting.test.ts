@@ -38,12 +38,15 @@ describe('what waits', () => {
 
   test('from before this device says anew why, once more is known of the backup', (context) => {
     const room = new RoomFixture(context)
-    room.append([sealed('old', 's', { ts: 10 }), sealed('away', 't', { ts: 10, membership: 'leave' }), sealed('new', 's', { index: 1, ts: 200 })])
-    const causes = () => ['old', 'away', 'new'].map((name) => room.row(name).undecrypted?.cause)
+    room.append([
+      sealed('old', 's', { ts: 10 }), sealed('away', 't', { ts: 10, membership: 'leave' }),
+      sealed('banned', 'u', { ts: 10, 'io.element.msc4115.membership': 'ban' }), sealed('new', 's', { index: 1, ts: 200 }),
+    ])
+    const causes = () => ['old', 'away', 'banned', 'new'].map((name) => room.row(name).undecrypted?.cause)
     const rooms = room.store.write((writer) => putMissingCause(writer, 100, 'in-backup'))
-    assert.deepEqual([rooms, causes()], [[roomId], ['in-backup', 'no-key', 'no-key']])
+    assert.deepEqual([rooms, causes()], [[roomId], ['in-backup', 'no-key', 'no-key', 'no-key']])
     room.store.write((writer) => putMissingCause(writer, 100, 'before-joining'))
-    assert.deepEqual(causes(), ['before-joining', 'no-key', 'no-key'])
+    assert.deepEqual(causes(), ['before-joining', 'no-key', 'no-key', 'no-key'])
     assert.deepEqual(room.store.write((writer) => putMissingCause(writer, 100, 'before-joining')), [])
   })
 
