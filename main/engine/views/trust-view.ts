@@ -1,5 +1,6 @@
 import type { EngineViews } from '../../../preload/contract/views.ts'
 import type { Profile } from '../account/profile.ts'
+import { readTrustRow } from '../account/trust-row.ts'
 import { accountSource } from './account-source.ts'
 import type { OpenSource } from './live-view.ts'
 
@@ -16,7 +17,7 @@ export function trustView(profile: Profile, { account: userId, userId: other }: 
     listen: ({ parts: { encryption: { trust } } }, touched) => {
       let isOver = false
       const look = async (): Promise<void> => {
-        const looked = await trust.read(other).catch(() => undefined)
+        const looked = await readTrustRow(trust, other).catch(() => undefined)
         if (isOver || looked === undefined) return
         row = looked
         touched()

@@ -4,6 +4,7 @@ import type { Account } from '../account/account.ts'
 import type { Profile } from '../account/profile.ts'
 import type { Verification } from '../crypto/verification/flow.ts'
 import { avatarSize, mediaUrl } from '../media/media-url.ts'
+import { cleanName } from '../rooms/clean-name.ts'
 import { personIn } from '../rooms/names.ts'
 import { roomKey } from '../store/tables/rooms.ts'
 import { accountSource } from './account-source.ts'
@@ -23,7 +24,8 @@ export function verificationsView(profile: Profile, { account: userId }: View['i
 }
 
 function toRow(account: Account, { userId, ...verification }: Verification): View['row'] {
-  return { key: verification.flowId, ...verification, person: toPerson(account, userId, verification.roomId) }
+  const { flowId, deviceName, roomId } = verification
+  return { key: flowId, ...verification, deviceName: cleanName(deviceName), person: toPerson(account, userId, roomId) }
 }
 
 /** By the name that they have where it takes place, which anybody else there cannot have as well. */
