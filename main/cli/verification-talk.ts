@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { EngineCalls } from '../../preload/contract/calls.ts'
 import type { UserId } from '../../preload/contract/ids.ts'
 import type { VerificationRow } from '../../preload/contract/rows/encryption-row.ts'
-import { CliError } from './cli-error.ts'
 import { clashWords } from '../engine/crypto/verification/cancel-words.ts'
+import { isOver } from '../engine/crypto/verification/verification-state.ts'
+import { CliError } from './cli-error.ts'
 import type { Context } from './context.ts'
 import { CallFailed } from './engine/call-failed.ts'
 import type { EngineSession } from './engine/session.ts'
@@ -42,7 +43,7 @@ async function follow(talk: VerificationTalk, flowId: string): Promise<Verificat
   for (;;) {
     const { changed } = talk.watched
     const row = rowOf(talk, flowId)
-    if (row !== undefined && isOver(row)) return row
+    if (row !== undefined && isOver(row.state)) return row
     if (row !== undefined && row.state !== state) {
       state = row.state
       await step(talk, row)
@@ -124,5 +125,3 @@ async function attempt(call: () => Promise<unknown>): Promise<void> {
 }
 
 const rowOf = ({ watched }: VerificationTalk, flowId: string): VerificationRow | undefined => watched.rows.find((row) => row.flowId === flowId)
-
-const isOver = ({ state }: VerificationRow): boolean => state === 'done' || state === 'cancelled'
