@@ -62,7 +62,7 @@ export class Healer implements Disposable {
 
   /** Something became known about the keys of these sessions. */
   retrySessions(sessions: readonly SessionOfRoom[]): void {
-    if (this.#options.opener.isBusy) this.#late.push(...sessions)
+    if (this.#options.opener.isBusy) this.#late = this.#late.concat(sessions)
     for (const session of sessions) this.#sessions.set(keyOf(session), session)
     this.#wake()
   }
