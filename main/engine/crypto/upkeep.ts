@@ -102,9 +102,11 @@ export class Upkeep {
   }
 
   /** The machine keeps a secret from another device until it is put to use here; the identity's own it uses by itself. */
-  async #takeSecrets({ olm, outgoing }: Machine): Promise<void> {
+  async #takeSecrets(machine: Machine): Promise<void> {
     const { backup, restoring } = this.#options
-    if (this.#device === 'verified' && (!await this.#hasKeys() || backup.state.is === 'off') && await olm.requestMissingSecretsIfNeeded()) outgoing.wake()
+    const { olm, outgoing } = machine
+    const isMissingKeys = this.#device === 'verified' && (!await hasIdentityKeys(machine) || backup.state.is === 'off')
+    if (isMissingKeys && await olm.requestMissingSecretsIfNeeded()) outgoing.wake()
     for (const secret of await olm.getSecretsFromInbox(backupSecret)) {
       try {
         if (backup.state.is !== 'on' && await backup.take(secret)) await restoring.run()
@@ -114,10 +116,6 @@ export class Upkeep {
       }
       await olm.deleteSecretsFromInbox(backupSecret)
     }
-  }
-
-  async #hasKeys(): Promise<boolean> {
-    return hasIdentityKeys(await this.#options.open())
   }
 
   async #look(machine: Machine): Promise<void> {

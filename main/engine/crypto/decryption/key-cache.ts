@@ -1,5 +1,4 @@
 import type { OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm'
-import type { RoomId } from '../../../../preload/contract/ids.ts'
 import type { Shield } from '../../../../preload/contract/rows/timeline-row.ts'
 import { ownString } from '../../base/json.ts'
 import type { Machine } from '../machine/machine.ts'
@@ -25,7 +24,7 @@ export class KeyCache {
   #second: OlmMachine | undefined
   readonly #held = new Set<string>()
   readonly #shields = new Map<string, Shield | null>()
-  readonly #rooms = new Set<RoomId>()
+  readonly #rooms = new Set<string>()
   /** Messages that the first machine decrypted and the second could have. Reading all keys costs about one of them for each session. */
   #debt = 0
   #dueAt = leastDebt
@@ -92,7 +91,7 @@ export class KeyCache {
     this.#dueAt = Math.max(leastDebt, total)
     if (this.#debt < this.#dueAt) return
     this.#debt = 0
-    const isWanted = (roomId: string): boolean => total <= fewSessions || this.#rooms.has(roomId as RoomId)
+    const isWanted = (roomId: string): boolean => total <= fewSessions || this.#rooms.has(roomId)
     const json = await olm.exportRoomKeys(({ roomId }) => isWanted(roomId.toString()))
     if (this.#held.size > mostSessions) this.dispose()
     this.#second ??= await wasm.OlmMachine.initialize(olm.userId, new wasm.DeviceId('MEMORY'))
