@@ -96,3 +96,20 @@ test('the screen heals first, then last words, then the rest, the newest first; 
   assert.deepEqual(ofSessions(['r3', 'r4']), ['r4'])
   await healer.dispose()
 })
+
+test('however many keys come while messages are on their way into the store, they are tried once those are there', async (context) => {
+  const room = new RoomFixture(context)
+  const { store } = room
+  const decrypt = async (events: readonly SealedEvent[]): Promise<readonly Decrypted[]> =>
+    events.map(() => ({ clear: { type: 'm.room.message', content: { msgtype: 'm.text', body: 'read' } }, cause: null, shield: null }))
+  const opener = new EventOpener({ store, decryption: { decrypt }, log: silentLog })
+  const healer = new Healer({ store, decryption: { decrypt }, opener, me, clock: new ManualClock(), log: silentLog })
+  context.after(() => healer.dispose())
+  await opener.through([], async () => {
+    healer.retrySessions(Array.from({ length: 200_000 }, (_, at) => ({ roomId, sessionId: `s${at}` })))
+    await healer.settled()
+    room.append([sealed('late', 's199999')])
+  })
+  await healer.settled()
+  assert.equal(room.row('late').plain, 'read')
+})
