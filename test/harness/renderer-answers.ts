@@ -70,7 +70,7 @@ export const answers: Partial<Answers> = {
   'room.create': queued, 'room.join': queued, 'room.leave': queued, 'room.invite': queued, 'room.read': queued,
   'room.typing': done,
   'room.draft': ({ roomId, draft }, script) => { script.keepDraft(roomId, draft); return done() },
-  'outbox.await': () => ok({ state: 'done', eventId: null, roomId: roomIdOf('general'), reason: null }),
+  'outbox.await': () => ok({ state: 'done', eventId: null, roomId: roomIdOf('general'), code: null, reason: null }),
   'outbox.retry': done,
   'outbox.cancel': ({ localId }, script) => {
     script.change({ outbox: script.world.outbox.filter((row) => row.localId !== localId) })

@@ -151,6 +151,31 @@ describe('damaged data', () => {
   })
 })
 
+describe('damaged keys of encryption', () => {
+  test('end with 1 whatever needs them, stay byte for byte, and leave readable what was', async (t) => {
+    const ada = await synapse.person('Ada')
+    const terminal = await Terminal.signedIn(t, ada)
+    const { roomId } = await terminal.json<{ roomId: string }>('create', '--name', 'Vault', '--encrypted')
+    await terminal.json('send', roomId, 'said before')
+    const [account = ''] = await readdir(join(terminal.dir, 'accounts'))
+    const folder = join(terminal.dir, 'accounts', account)
+    const path = join(folder, (await readdir(folder)).find((name) => /^crypto-.*\.db$/.test(name)) ?? '')
+    const whole = await readFile(path)
+    const damaged = Buffer.from(whole)
+    damaged.fill(0xaa, 0, 8_000)
+    await writeFile(path, damaged)
+    for (const args of [['devices'], ['sync'], ['send', roomId, 'not now'], ['recovery', 'setup']]) {
+      const { status, errorCode, stdout } = await terminal.run(args)
+      assert.deepEqual([status, errorCode, stdout], [1, 'damaged', ''], args.join(' '))
+    }
+    const rows = await terminal.json<{ body: string; state: string }[]>('timeline', roomId, '--limit', '2')
+    assert.deepEqual(rows.map(({ body, state }) => [body, state]), [['said before', 'sent'], ['not now', 'sending']])
+    assert.deepEqual(await readFile(path), damaged)
+    await writeFile(path, whole)
+    assert.equal((await terminal.json<{ waiting: number }>('sync')).waiting, 0)
+  })
+})
+
 describe('a profile with several accounts', () => {
   test('wants to be told which one is meant', async (t) => {
     const [ada, ben] = await Promise.all([synapse.person('Ada'), synapse.person('Ben')])

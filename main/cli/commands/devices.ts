@@ -1,4 +1,5 @@
 import type { DeviceRow } from '../../../preload/contract/rows/encryption-row.ts'
+import { CliError } from '../cli-error.ts'
 import { defineCommand } from '../command.ts'
 import { table } from '../output/table.ts'
 import { minuteOf } from '../output/times.ts'
@@ -11,7 +12,11 @@ export const devices = defineCommand({
   words: [0, 0],
   run: async (_input, context) => {
     const session = await context.openEngine()
-    const rows = await session.call('device.list', { account: await session.accountId(context.accountId) })
+    const account = await session.accountId(context.accountId)
+    const rows = await session.call('device.list', { account })
+    // Nothing is known of any device's keys then, and none is to be called unverified for that.
+    const { state, reason } = await session.call('encryption.status', { account })
+    if (state === 'failed') throw new CliError(1, 'damaged', reason ?? 'The keys on this computer cannot be opened.')
     return { json: rows.map(rowJson), text: rowTable(rows) }
   },
 })

@@ -25,7 +25,7 @@ export const queueHelp = '--queue-only       return as soon as it is in the outb
 
 /**
  * Waits for the end of an operation that is in the outbox. Throws with status 4 when it stays there because the server cannot be reached,
- * with 3 when the session is over, and with 1 when the server refused it.
+ * with 3 when the session is over, and with 1 when the server refused it, or it waits for a person.
  */
 export async function finish(finishing: Finishing): Promise<Output> {
   const { localId, isQueueOnly, done, isSeenBySync = false } = finishing
@@ -46,7 +46,7 @@ async function endOf({ session, account, localId, context }: Finishing): Promise
     return await session.call('outbox.await', { account, localId, timeoutMs: context.timeoutMs })
   } catch (error) {
     if (!(error instanceof CallFailed) || error.failure.code !== 'signed-out') throw error
-    return { state: 'waiting', eventId: null, roomId: null, reason: null }
+    return { state: 'waiting', eventId: null, roomId: null, code: null, reason: null }
   }
 }
 
@@ -67,11 +67,14 @@ function queued(localId: LocalId): Output {
   return { json: { eventId: null, localId }, text: `In the outbox as ${localId}.` }
 }
 
-async function stillWaiting({ session, account, localId, context }: Finishing, { reason }: Ended): Promise<CliError> {
+async function stillWaiting({ session, account, localId, context }: Finishing, { code: waitsFor, reason }: Ended): Promise<CliError> {
   const { connection, reason: connectionReason } = await session.account(account)
   if (connection === 'signed-out') {
     const what = `What you did waits in the outbox (${localId})`
     return new CliError(3, 'signed-out', `The homeserver ended this session. ${what}: use "causeway login" to sign in again.`)
+  }
+  if (reason !== null && (waitsFor === 'forbidden' || waitsFor === 'damaged')) {
+    return new CliError(1, waitsFor, `${reason} What you did waits in the outbox (${localId}).`)
   }
   const code = connection === 'offline' ? 'offline' : 'timeout'
   const why = reason ?? connectionReason ?? `The homeserver did not answer within ${context.timeoutMs / 1000} seconds.`

@@ -34,7 +34,7 @@ import { cancelOperation } from './cancellation.ts'
 import { laneOf, readyToGo } from './lanes.ts'
 import { operationOf, type Operation } from './operation.ts'
 import { OutboxError } from './outbox-error.ts'
-import { setbackOf } from './setback.ts'
+import { isDamage, setbackOf, waitsForPerson } from './setback.ts'
 import type { Transmitter } from './transmitter.ts'
 
 export type OutboxOptions = {
@@ -58,6 +58,8 @@ export class Outbox {
   readonly #progressed: Emitter<LocalId>
   readonly #running = new Map<string, Promise<void>>()
   readonly #idle: Emitter<undefined>
+  /** Lanes whose first operation waits until a person does something, and what for. */
+  readonly #stuck = new Map<string, Pick<Ended, 'code' | 'reason'>>()
   // Lanes wait with this; aborting it lets them look again at once. Requests end with the other.
   #waits = new AbortController()
   #requests = new AbortController()
@@ -126,12 +128,13 @@ export class Outbox {
   wake(): void {
     if (!this.#isStarted) return
     this.#isSignedOut = false
+    this.#stuck.clear()
     this.#waits.abort()
     this.#waits = new AbortController()
     this.#pump()
   }
 
-  /** How an operation ends, or how it stands after `timeoutMs`; at once when the server cannot be reached. */
+  /** How an operation ends, or how it stands after `timeoutMs`; at once when the server cannot be reached, or a person has to do something. */
   async end(localId: LocalId, timeoutMs: number): Promise<Ended> {
     const { store, connectivity, clock } = this.#options
     const timer = new AbortController()
@@ -183,10 +186,11 @@ export class Outbox {
 
   #endOf(localId: LocalId, acceptWaiting: boolean): Ended | null {
     const record = this.#options.store.read((reader) => readOperation(reader, localId))
-    if (!record) return { state: 'cancelled', eventId: null, roomId: null, reason: null }
-    if (record.state !== 'done' && record.state !== 'failed' && !acceptWaiting) return null
+    if (!record) return { state: 'cancelled', eventId: null, roomId: null, code: null, reason: null }
+    const stuck = record.state === 'waiting' ? this.#stuck.get(laneOf(record)) : undefined
+    if (record.state !== 'done' && record.state !== 'failed' && stuck === undefined && !acceptWaiting) return null
     const state = record.state === 'sending' ? 'waiting' : record.state
-    return { state, eventId: record.eventId, roomId: record.resultRoom ?? record.roomId, reason: record.reason }
+    return { state, eventId: record.eventId, roomId: record.resultRoom ?? record.roomId, code: record.code, reason: record.reason, ...stuck }
   }
 
   #pump(): void {
@@ -217,6 +221,7 @@ export class Outbox {
     // Waiting for the network may have taken hours, in which it was changed or taken back.
     const record = store.write((writer) => this.#take(writer, localId))
     if (record === undefined) return
+    this.#stuck.delete(laneOf(record))
     try {
       const result = await transmitter.transmit({
         operation: operationOf(record),
@@ -226,7 +231,7 @@ export class Outbox {
       })
       store.write((writer) => markDone(writer, record, result))
     } catch (error) {
-      if (error instanceof StoreError) throw error
+      if (error instanceof StoreError && !isDamage(error)) throw error
       const setback = setbackOf(error, record.attempts, random)
       if (setback.then === 'stopped') return
       if (setback.then === 'refused') {
@@ -236,6 +241,7 @@ export class Outbox {
       }
       // Before the write, whose announcement makes `end` look.
       if (setback.then === 'sign-in') this.#isSignedOut = true
+      if (waitsForPerson.has(setback.code)) this.#stuck.set(laneOf(record), { code: setback.code, reason: setback.reason })
       store.write((writer) => markWaiting(writer, record, setback.code, setback.reason))
       if (setback.then === 'later') await clock.sleep(setback.delayMs, waits).catch(() => undefined)
     } finally {

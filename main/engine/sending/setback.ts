@@ -1,6 +1,7 @@
 import { backoffDelay } from '../base/backoff.ts'
 import { CryptoError } from '../crypto/crypto-error.ts'
 import { HomeserverError } from '../matrix/errors.ts'
+import { StoreError } from '../store/store-error.ts'
 import { Refusal } from './transmitter.ts'
 
 /**
@@ -22,11 +23,21 @@ const leastMs = 200
 // Refusals that pass when somebody else does something: they wait, with long pauses, and say why.
 const passing: ReadonlySet<string> = new Set(['user-locked', 'limit-reached', 'consent-needed'])
 
+const damagedReason = 'The keys on this computer are damaged. Nothing was changed; keep the profile folder and report this.'
+
+/** Codes of what waits until somebody settles or mends something: time alone does not send it. */
+export const waitsForPerson: ReadonlySet<string> = new Set(['forbidden', 'damaged'])
+
+/** A database that cannot be read, as the crypto store's: the outbox itself may well be whole. */
+export const isDamage = (error: unknown): error is StoreError =>
+  error instanceof StoreError && (error.code === 'damaged' || error.code === 'wrong-key')
+
 /** `attempt`: how often it was tried before, 0 for the first time. */
 export function setbackOf(error: unknown, attempt: number, random: () => number): Setback {
   if (error instanceof Refusal) return { then: 'refused', code: error.code, reason: error.message }
   // Somebody has to settle something; the message waits, and says for what.
   if (error instanceof CryptoError) return { then: 'later', delayMs: capMs, code: error.code, reason: error.message }
+  if (isDamage(error)) return { then: 'later', delayMs: capMs, code: 'damaged', reason: damagedReason }
   if (!(error instanceof HomeserverError)) {
     return { then: 'refused', code: 'bug', reason: 'Causeway failed to send this: try again, and report it if it stays so.' }
   }

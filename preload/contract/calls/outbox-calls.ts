@@ -8,6 +8,8 @@ export type Ended = {
   readonly state: 'done' | 'failed' | 'cancelled' | 'waiting'
   readonly eventId: EventId | null
   readonly roomId: RoomId | null
+  /** Why it was refused or waits, for programs. `forbidden` and `damaged`: it waits until somebody settles or mends something. */
+  readonly code: string | null
   readonly reason: string | null
 }
 
@@ -17,7 +19,7 @@ export type OutboxCalls = {
   'outbox.list': { in: { readonly account: UserId }; out: readonly OutboxRow[] }
   'outbox.retry': { in: Operation; out: Record<string, never> }
   'outbox.cancel': { in: Operation; out: Record<string, never> }
-  /** Waits for the end of one operation, at most `timeoutMs`; returns at once with `waiting` when the network is away. */
+  /** Waits for the end of one operation, at most `timeoutMs`; returns at once with `waiting` when the network is away, or somebody has to do something. */
   'outbox.await': { in: Operation & { readonly timeoutMs: number }; out: Ended }
 }
 

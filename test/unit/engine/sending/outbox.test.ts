@@ -4,12 +4,14 @@ import { describe, test, type TestContext } from 'node:test'
 import type { Me } from '../../../../main/engine/base/me.ts'
 import { silentLog } from '../../../../main/engine/base/log.ts'
 import { Connectivity } from '../../../../main/engine/matrix/connectivity.ts'
+import { CryptoError } from '../../../../main/engine/crypto/crypto-error.ts'
 import { HomeserverError } from '../../../../main/engine/matrix/errors.ts'
 import type { Operation } from '../../../../main/engine/sending/operation.ts'
 import { OutboxError } from '../../../../main/engine/sending/outbox-error.ts'
 import { Outbox } from '../../../../main/engine/sending/outbox.ts'
 import { readOutboxRows } from '../../../../main/engine/sending/outbox-rows.ts'
 import type { Transmission, Transmitted, Transmitter } from '../../../../main/engine/sending/transmitter.ts'
+import { StoreError } from '../../../../main/engine/store/store-error.ts'
 import { Store } from '../../../../main/engine/store/store.ts'
 import { countNoticedOutbox, countOutbox, markEchoed, readOperation } from '../../../../main/engine/store/tables/outbox.ts'
 import { ensureRoom } from '../../../../main/engine/store/tables/rooms.ts'
@@ -172,6 +174,25 @@ describe('the outbox', () => {
     assert.equal((await outbox.end(refused, 1000)).state, 'done')
   })
 
+  test('says at once what waits until somebody settles or mends something, and sends it when that is done', async (t) => {
+    const { outbox, transmitter } = await open(t)
+    const answer = transmitter.answer
+    outbox.start()
+    for (const [code, error] of [
+      ['forbidden', new CryptoError('forbidden', 'Settle that first.')], ['damaged', new CryptoError('damaged', 'These keys are not ours.')],
+      ['damaged', new StoreError('damaged', 'Pages do not hold together.')],
+    ] as const) {
+      transmitter.answer = () => Promise.reject(error)
+      const waiting = outbox.enqueue(saying(code))
+      const end = await outbox.end(waiting, 3_600_000)
+      assert.deepEqual([end.state, end.code, end.reason !== null], ['waiting', code, true])
+      assert.deepEqual(await outbox.end(outbox.enqueue(saying('behind it')), 3_600_000), end)
+      transmitter.answer = answer
+      outbox.retry(waiting)
+      assert.deepEqual((await outbox.end(waiting, 3_600_000)).state, 'done')
+    }
+  })
+
   test('repeats after a crash what was on its way, under the same transaction id', async (t) => {
     const folder = await tempFolderFor(t)
     const before = await open(t, join(folder, 'store.db'))
@@ -197,7 +218,7 @@ describe('the outbox', () => {
     const event = '$from-sync' as EventId
     store.write((writer) => markEchoed(writer, localId, event))
     outbox.start()
-    assert.deepEqual(await outbox.end(localId, 1000), { state: 'done', eventId: event, roomId: roomA, reason: null })
+    assert.deepEqual(await outbox.end(localId, 1000), { state: 'done', eventId: event, roomId: roomA, code: null, reason: null })
     assert.deepEqual(transmitter.attempts, [])
   })
 

@@ -6,7 +6,7 @@ import { afterQueued, type Followed } from '../../../../renderer/dialogs/after-q
 const follow = (ended: Outcome<Ended>): Promise<Followed> =>
   afterQueued({ call: () => Promise.resolve(ended) }, '@a:x.org' as UserId, { localId: 'cw1' as LocalId })
 const end = (given: Partial<Ended>): Outcome<Ended> =>
-  ({ ok: true, value: { state: 'done', eventId: null, roomId: null, reason: null, ...given } })
+  ({ ok: true, value: { state: 'done', eventId: null, roomId: null, code: null, reason: null, ...given } })
 
 test('what was queued is followed to its room', async () => {
   assert.deepEqual(await follow(end({ roomId: '!r' as RoomId })), { how: 'done', roomId: '!r' })
