@@ -88,10 +88,21 @@ export class HistorySharing implements Disposable {
   async #acceptAll(): Promise<void> {
     const { open, homeserver, clock, log } = this.#options
     const machine = await open()
+    const failures: unknown[] = []
     for (const { roomId, inviterId, inviteAcceptedAtMillis } of await machine.olm.getAllRoomsPendingKeyBundles()) {
-      if (clock.now() - inviteAcceptedAtMillis > acceptedForMs) await machine.olm.clearRoomPendingKeyBundle(roomId)
-      else await acceptBundle(machine, { roomId: roomId.toString(), inviter: inviterId.toString() }, { homeserver, log })
+      if (clock.now() - inviteAcceptedAtMillis > acceptedForMs) {
+        await machine.olm.clearRoomPendingKeyBundle(roomId)
+        continue
+      }
+      try {
+        await acceptBundle(machine, { roomId: roomId.toString(), inviter: inviterId.toString() }, { homeserver, log })
+      } catch (error) {
+        // A server that fails is that room's alone.
+        if (isWorthWaiting(error)) throw error
+        failures.push(error)
+      }
     }
+    if (failures.length > 0) throw failures.find((error) => error instanceof HomeserverError && error.isRetryable) ?? failures[0]
   }
 
   /** Otherwise the bundle would lack what this device has not needed yet. */
