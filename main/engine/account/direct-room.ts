@@ -26,7 +26,7 @@ export async function openDirectRoom({ store, outbox, clock, userId, signal }: D
   if (known !== undefined) return known
   const localId = outbox.enqueue({ kind: 'create', isEncrypted: true, isDirect: true, isPublic: false, invite: [userId] })
   outbox.start()
-  const { state, roomId, reason } = await Promise.race([outbox.end(localId, patienceMs), untilAborted(signal)])
+  const { state, roomId, reason } = await unlessAborted(outbox.end(localId, patienceMs), signal)
   if (state !== 'done' || roomId === null) {
     throw new AccountError('timeout', reason ?? 'The direct chat could not be made: the homeserver does not answer. Try again later.')
   }
@@ -52,9 +52,15 @@ async function untilKnown(roomId: RoomId, { store, clock, signal }: Pick<DirectR
   }
 }
 
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
+/** Rejects with the signal's reason as soon as it is aborted; the signal may live much longer than what is waited for. */
+async function unlessAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>()
+  const onAbort = (): void => aborted.reject(signal.reason)
+  if (signal.aborted) onAbort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([result, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
 }
