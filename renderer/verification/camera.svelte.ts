@@ -35,7 +35,7 @@ export class Camera {
     const { client } = this.#parts
     const allowed = await client.call('app.camera', { isWanted: true })
     if (!allowed.ok) return this.#fail(allowed.failure.message)
-    const stream = await this.#open()
+    const stream = ended.aborted ? null : await this.#open()
     const stop = (): void => {
       for (const track of stream?.getTracks() ?? []) track.stop()
       video.srcObject = null
