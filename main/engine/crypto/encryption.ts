@@ -18,6 +18,7 @@ import type { DatabaseKey } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
 import type { KeyWork } from '../../../preload/contract/rows/encryption-row.ts'
 import { Backup } from './backup/backup.ts'
+import { CryptoError } from './crypto-error.ts'
 import { Devices } from './devices/devices.ts'
 import { EndingHomeserver } from './ending-homeserver.ts'
 import { KeyFetcher } from './backup/fetch-key.ts'
@@ -131,6 +132,7 @@ export class Encryption implements Disposable {
 
   /** The machine, opened if it is not yet. Rejects with `StoreError` or `CryptoError`; tried anew by the next who asks. */
   open(): Promise<Machine> {
+    if (this.#opening === undefined && this.#end.signal.aborted) return Promise.reject(new CryptoError('cancelled', 'This account has been closed.'))
     this.#opening ??= this.#open().catch((error: unknown) => {
       this.#opening = undefined
       this.#failure = error instanceof Error ? error : new Error(String(error))
