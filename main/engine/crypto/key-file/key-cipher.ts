@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, pbkdf2, randomBytes, timingSafeEqual, type Cipheriv, type Decipheriv, type Hmac } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, pbkdf2, randomBytes, type Cipheriv, type Decipheriv, type Hmac } from 'node:crypto'
 import { promisify } from 'node:util'
 
 // Client-server API, "Key exports": a byte with the version, salt, vector, rounds, the keys by AES-256-CTR, and HMAC-SHA-256 over all of it.
@@ -43,5 +43,3 @@ export async function stretch(passphrase: string, { salt, rounds }: KeyFileHead)
 export const sealing = ({ aesKey }: KeyFileKeys, { iv }: KeyFileHead): Cipheriv => createCipheriv('aes-256-ctr', aesKey, iv)
 export const opening = ({ aesKey }: KeyFileKeys, { iv }: KeyFileHead): Decipheriv => createDecipheriv('aes-256-ctr', aesKey, iv)
 export const authenticating = ({ macKey }: KeyFileKeys): Hmac => createHmac('sha256', macKey)
-
-export const isSame = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && timingSafeEqual(one, other)

@@ -1,7 +1,8 @@
 import { CryptoError } from '../crypto-error.ts'
+import { isSame } from '../is-same.ts'
 import { JsonItems } from '../json-items.ts'
 import { unarmour } from './armour.ts'
-import { authenticating, headBytes, isSame, macBytes, opening, readHead, stretch, type KeyFileHead, type KeyFileKeys } from './key-cipher.ts'
+import { authenticating, headBytes, macBytes, opening, readHead, stretch, type KeyFileHead, type KeyFileKeys } from './key-cipher.ts'
 
 /** Opens the file's text anew; it is read twice. */
 export type OpenText = () => AsyncIterable<string>

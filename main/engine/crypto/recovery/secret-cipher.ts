@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { isSame } from '../is-same.ts'
 
 // Client-server API, "m.secret_storage.v1.aes-hmac-sha2": AES-256-CTR and HMAC-SHA-256, with keys that HKDF makes of the storage key and
 // the secret's name, so that no secret can be given out as another.
@@ -15,7 +16,7 @@ export function openSecret(key: Uint8Array, name: string, { iv, ciphertext, mac 
   const { aesKey, macKey } = keysFor(key, name)
   const sealed = Buffer.from(ciphertext, 'base64')
   const vector = Buffer.from(iv, 'base64')
-  if (vector.length !== vectorBytes || !areEqual(Buffer.from(mac, 'base64'), macOf(macKey, sealed))) return undefined
+  if (vector.length !== vectorBytes || !isSame(Buffer.from(mac, 'base64'), macOf(macKey, sealed))) return undefined
   const decipher = createDecipheriv('aes-256-ctr', aesKey, vector)
   return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8')
 }
@@ -31,7 +32,7 @@ export function checkOf(key: Uint8Array, iv: Uint8Array = newVector()): KeyCheck
 export function passesCheck(key: Uint8Array, { iv, mac }: KeyCheck): boolean {
   const vector = Buffer.from(iv, 'base64')
   if (vector.length !== vectorBytes) return false
-  return areEqual(Buffer.from(mac, 'base64'), Buffer.from(checkOf(key, vector).mac, 'base64'))
+  return isSame(Buffer.from(mac, 'base64'), Buffer.from(checkOf(key, vector).mac, 'base64'))
 }
 
 const vectorBytes = 16
@@ -56,7 +57,5 @@ function keysFor(key: Uint8Array, name: string): { readonly aesKey: Buffer; read
 }
 
 const macOf = (key: Uint8Array, sealed: Uint8Array): Buffer => createHmac('sha256', key).update(sealed).digest()
-
-const areEqual = (one: Buffer, other: Buffer): boolean => one.length === other.length && timingSafeEqual(one, other)
 
 const unpadded = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replace(/=+$/, '')
