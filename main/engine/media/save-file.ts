@@ -1,12 +1,12 @@
-import { open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { randomId } from '../base/ids.ts'
+import { writeWholeFile } from '../base/whole-file.ts'
 import { MediaError } from './media-error.ts'
 
 /** Writes a file: there, whole, in place of what was there, or not at all. Throws `MediaError` when it cannot be written there. */
 export async function saveFile(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
   try {
-    await writeWhole(await destination(path), pieces)
+    await writeWholeFile({ path: await destination(path), pieces })
   } catch (error) {
     throw toUnwritable(path, error)
   }
@@ -18,23 +18,6 @@ async function destination(path: string): Promise<string> {
   if (found === undefined) return path
   if (!found.isFile()) throw new MediaError('unwritable', `There is something else than a file at ${path}: choose another name.`)
   return await realpath(path)
-}
-
-async function writeWhole(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
-  const temporary = `${path}.${randomId(4)}.part`
-  try {
-    const file = await open(temporary, 'wx')
-    try {
-      for (const bytes of pieces) await file.write(bytes)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined) // what went wrong first is what is told
-    throw error
-  }
 }
 
 const reasons: ReadonlyMap<string, string> = new Map([

@@ -7,8 +7,8 @@ import { CryptoError } from '../crypto-error.ts'
 import type { Machine } from '../machine/machine.ts'
 import { openKeyFile, type OpenText } from './read-key-file.ts'
 import { exportedKeys, importAll } from './room-keys.ts'
+import { saveKeyFile } from './save-key-file.ts'
 import { keyFileText } from './write-key-file.ts'
-import { writeWhole } from './write-whole.ts'
 
 export type KeyFilesOptions = {
   readonly open: () => Promise<Machine>
@@ -35,7 +35,7 @@ export class KeyFiles {
         done += more
         this.#options.onWork({ what: 'exporting', done, total: Math.max(done, total) })
       })
-      await writeWhole(path, keyFileText(batches, passphrase))
+      await saveKeyFile(path, keyFileText(batches, passphrase))
       return done
     }))
   }
