@@ -41,6 +41,17 @@ describe('identity at a terminal', () => {
     assert.deepEqual((await third.run(['recovery', 'restore', '--key-stdin'], again.recoveryKey)).json, { restored: 1, verified: true })
   })
 
+  test('who has another device that is not verified reads what they themselves say', async (t) => {
+    const person = await synapse.person()
+    const first = await Terminal.signedIn(t, person)
+    await Terminal.signedIn(t, person)
+    const { roomId } = await first.json<{ roomId: string }>('create', '--name', 'Mine', '--encrypted')
+    await first.json('send', roomId, 'said by me')
+    assert.equal((await first.json<{ undecrypted: number }>('sync')).undecrypted, 0)
+    const [row] = await first.json<{ body: string; decryption: string }[]>('timeline', roomId, '--limit', '1')
+    assert.deepEqual([row?.body, row?.decryption], ['said by me', 'ok'])
+  })
+
   test('keys go through a file, for those who know its passphrase', async (t) => {
     const person = await synapse.person()
     const first = await Terminal.signedIn(t, person)

@@ -34,17 +34,18 @@ async function requestsFor(machine: Machine, room: EncryptedRoom, users: Users):
     olm.shareRoomKey(new wasm.RoomId(room.roomId), users(), settingsOf(machine, room, strategy))
   // Whoever else gets this session loses it with the first message that is not for them: the machine begins a new one then.
   if (room.evenUnsettled === true) return share(CollectStrategy.allDevices())
-  const usual = () => room.excludeUnsigned ? CollectStrategy.identityBasedStrategy() : CollectStrategy.allDevices()
+  // Asked before, and not left to the machine's strategy that objects: a session that it began for a sharing to which it then objects is one
+  // whose own key it has not kept, and what is sent with that the sender cannot read.
+  const withdrawn = await withdrawnAmong(machine, room.recipients)
+  if (withdrawn.length > 0) throw unsettled(withdrawn)
+  // A verified person may have a device that they have not signed: that is shown, and keeps nobody from talking.
+  if (!room.excludeUnsigned) return share(CollectStrategy.allDevices())
   try {
-    // It looks at each recipient who was verified; only when it objects is it worth the cost to ask who.
-    return await share(room.excludeUnsigned ? usual() : CollectStrategy.errorOnUnverifiedUserProblem())
+    return await share(CollectStrategy.identityBasedStrategy())
   } catch (error) {
-    const withdrawn = await withdrawnAmong(machine, room.recipients)
-    if (withdrawn.length > 0) throw unsettled(withdrawn, error)
-    if (room.excludeUnsigned) throw unsignedHere(error)
+    await olm.invalidateGroupSession(new wasm.RoomId(room.roomId))
+    throw unsignedHere(error)
   }
-  // A verified person has a device that they have not signed: that is shown, and keeps nobody from talking.
-  return share(usual())
 }
 
 /** Recipients who were verified by us and whose identity is another one now. */
@@ -58,9 +59,9 @@ async function withdrawnAmong({ olm, wasm }: Machine, recipients: readonly UserI
   return found
 }
 
-function unsettled(userIds: readonly UserId[], cause: unknown): CryptoError {
+function unsettled(userIds: readonly UserId[]): CryptoError {
   const who = userIds.length === 1 ? userIds[0] : `${userIds.length} people`
-  return new CryptoError('forbidden', `The identity of ${who} is no longer the one that you verified: settle that before you write here.`, cause)
+  return new CryptoError('forbidden', `The identity of ${who} is no longer the one that you verified: settle that before you write here.`)
 }
 
 function unsignedHere(cause: unknown): CryptoError {
