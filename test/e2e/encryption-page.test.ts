@@ -22,6 +22,7 @@ type Watched = {
   scripted: {
     call(name: string, input: object): Promise<unknown>
     verify(who: string, state: string): void
+    readonly world: { readonly verifications: readonly { readonly state: string }[] }
     changeIdentity(who: string, trust: string): void
   }
   calls: [string, Record<string, unknown>][]
@@ -199,6 +200,8 @@ describe('encryption in the window', { concurrency: false }, () => {
       await page.keyboard.press('Escape')
       await dialog().waitFor({ state: 'detached' })
       assert.equal((await calls('verification.cancel')).length, 1)
+      // The answer takes its time, and would end the next one.
+      await page.waitForFunction(() => (window as unknown as Watched).scripted.world.verifications.every(({ state }) => state === 'cancelled'))
       await verify('anna', 'asked')
       await button('Accept').click()
       await button(/^Compare emoji/u).click()

@@ -1,10 +1,14 @@
 /** Two people with a window each and a real server between them: they write, verify each other, and one of them starts over. */
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { openDisplay, type Display } from '../harness/display.ts'
 import { SignedInWindow } from '../harness/signed-in-window.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
 import { findTraces } from '../harness/traces.ts'
+
+/** A word of this test alone: others share the server, and say theirs in the open. */
+const secret = `heliotrope${randomUUID()}`
 
 let synapse: TestSynapse
 let display: Display
@@ -26,11 +30,11 @@ test('two people', async (t) => {
     await adas.dialog.waitFor({ state: 'detached' })
     await bens.page.getByRole('treeitem', { name: /^Ada/u }).click()
     await bens.button('Accept').click()
-    await adas.say('the heliotrope is yours')
-    await bens.message('the heliotrope is yours').waitFor()
-    await bens.say('then the heliotrope stays inside')
-    await adas.message('then the heliotrope stays inside').waitFor()
-    assert.deepEqual(await findTraces(synapse.dir, [], ['heliotrope']), [])
+    await adas.say(`the ${secret} is yours`)
+    await bens.message(`the ${secret} is yours`).waitFor()
+    await bens.say(`then the ${secret} stays inside`)
+    await adas.message(`then the ${secret} stays inside`).waitFor()
+    assert.deepEqual(await findTraces(synapse.dir, [], [secret]), [])
   })
 
   await t.test('verify each other by emoji, begun from the lock', async () => {
