@@ -157,16 +157,18 @@ export class Outbox {
   /** Resolves when nothing more can be sent now: all is through or refused, or the rest waits for the network. */
   async flush(signal: AbortSignal): Promise<{ readonly waiting: number; readonly refused: number }> {
     while (!signal.aborted && this.#isStarted && !this.#isSignedOut && this.#options.connectivity.state.is !== 'offline') {
-      const { waiting } = this.#options.store.read(countOutbox)
-      if (waiting === 0) break
+      if (!this.#mayGoOn()) break
       await new Promise<void>((resolve) => {
         const end = () => {
           offIdle()
+          offChange()
           offConnectivity()
           signal.removeEventListener('abort', end)
           resolve()
         }
         const offIdle = this.#idle.on(end)
+        // A lane in which a person has to do something first sleeps, and is told by what it wrote before.
+        const offChange = this.#options.store.onChange((changes) => { if (changes.outbox) end() })
         const offConnectivity = this.#options.connectivity.onChange(end)
         signal.addEventListener('abort', end, { once: true })
       })
@@ -182,6 +184,12 @@ export class Outbox {
 
   onProgress(listener: (localId: LocalId) => void): () => void {
     return this.#progressed.on(listener)
+  }
+
+  /** Whether something can be sent without a person doing anything. */
+  #mayGoOn(): boolean {
+    const open = this.#options.store.read(readOpenOperations).filter(({ state }) => state === 'waiting' || state === 'sending')
+    return open.some((record) => record.state === 'sending' || !this.#stuck.has(laneOf(record)))
   }
 
   #endOf(localId: LocalId, acceptWaiting: boolean): Ended | null {

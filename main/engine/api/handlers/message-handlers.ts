@@ -12,6 +12,7 @@ import type { HandlersOf } from '../answer-call.ts'
 import { CallError } from '../call-error.ts'
 import { findAttachment } from '../find-attachment.ts'
 import { roomOfTarget } from '../find-room.ts'
+import { eventSource } from '../event-source.ts'
 import { listTimeline } from '../list-timeline.ts'
 import type { HandlerContext } from './handler-context.ts'
 
@@ -96,8 +97,5 @@ function sourceOf({ parts: { store } }: Account, roomId: RoomId, eventId: EventI
     return event && { json: event.json, ciphertext: readCiphertext(reader, event.event) }
   })
   if (found === undefined) throw new CallError('not-found', 'There is no such message on this computer.')
-  const event: object = JSON.parse(found.json)
-  if (found.ciphertext === undefined) return JSON.stringify(event, null, 2)
-  const original = { ...event, type: 'm.room.encrypted', content: JSON.parse(found.ciphertext) }
-  return JSON.stringify({ decrypted: event, original }, null, 2)
+  return eventSource(found.json, found.ciphertext)
 }

@@ -36,7 +36,8 @@ export function echoRow(pending: Pending, facts: Facts, { telling, progress, isM
     readBy: [],
     readByCount: 0,
     ...stateOf(record),
-    decryption: 'none',
+    // It goes out encrypted there, and here it can be read.
+    decryption: facts.room.isEncrypted ? 'ok' : 'none',
     undecrypted: null,
     shield: null,
     progress,

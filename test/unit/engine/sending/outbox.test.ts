@@ -92,6 +92,19 @@ describe('the outbox', () => {
     assert.deepEqual(transmitter.attempts, ['a1', 'b1', 'a2', 'a3'])
   })
 
+  test('is through when all that is left waits until a person does something', async (t) => {
+    const { outbox, transmitter } = await open(t)
+    const answer = transmitter.answer
+    transmitter.answer = (transmission) => 'text' in transmission.operation && transmission.operation.text.startsWith('held')
+      ? Promise.reject(new CryptoError('forbidden', 'Settle that first.'))
+      : answer(transmission)
+    for (const text of ['held', 'held as well']) outbox.enqueue(saying(text))
+    const other = outbox.enqueue(saying('goes', roomB))
+    outbox.start()
+    assert.deepEqual(await outbox.flush(new AbortController().signal), { waiting: 2, refused: 0 })
+    assert.equal((await outbox.end(other, 1000)).state, 'done')
+  })
+
   test('tries again after a failure of the server, with the same transaction id', async (t) => {
     const { outbox, transmitter, clock } = await open(t)
     const answer = transmitter.answer

@@ -78,7 +78,7 @@ describe('encrypted messages', () => {
     assert.equal(room.row('copy').undecrypted?.cause, 'replayed')
   })
 
-  test('the same ciphertext as another event is a copy, and is not shown', async (context) => {
+  test('a message that is replayed, the same ciphertext as another event, is not shown', async (context) => {
     const room = await SealedRoom.open(context)
     const key = await room.shareKey({ delivered: false })
     const sealed = await room.said('a', 'pay')
