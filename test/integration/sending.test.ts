@@ -133,6 +133,7 @@ describe('sending', () => {
         ['react', 'waiting'],
       ],
     )
+    await timeline.until((rows) => textsOf(rows).length === 3 && rows.some(({ reactions }) => reactions.length > 0))
     assert.deepEqual(textsOf(timeline.rows), ['before', 'first', 'second'])
     assert.equal(timeline.rows.find(({ eventId }) => eventId === theirs)?.reactions[0]?.mine, true)
 

@@ -14,8 +14,8 @@ import { RpcServer, type PrivateMethod } from './rpc-server.ts'
 import { listenForChannels } from './socket.ts'
 import { Watches } from './watches.ts'
 
-/** Requests under way get this long to end before their channel is closed over them. */
-const drainMs = 5_000
+/** Requests under way get this long to end before their channel is closed over them: while a person waits for the window to go, and where nobody does. */
+const drainMs = { live: 5_000, quiet: 30_000 }
 
 /** An open profile that serves the contract to any number of channels. */
 export class Engine implements Disposable {
@@ -24,12 +24,14 @@ export class Engine implements Disposable {
   readonly #openers: ViewOpeners
   readonly #frames: Frames
   readonly #clock: Clock
+  readonly #drainMs: number
   readonly #log: Log
   readonly #servers = new Set<RpcServer>()
   #listener: Disposable | undefined
 
-  private constructor(profile: Profile, { clock, log }: ProfileOptions) {
+  private constructor(profile: Profile, { clock, log, mode }: ProfileOptions) {
     this.profile = profile
+    this.#drainMs = drainMs[mode]
     this.#clock = clock
     this.#log = log.child('api')
     this.#frames = new Frames({ clock, log: this.#log })
@@ -70,7 +72,7 @@ export class Engine implements Disposable {
   async #drain(): Promise<void> {
     const servers = [...this.#servers]
     const drained = new AbortController()
-    const tooLong = this.#clock.sleep(drainMs, drained.signal).catch(() => undefined)
+    const tooLong = this.#clock.sleep(this.#drainMs, drained.signal).catch(() => undefined)
     await Promise.race([Promise.all(servers.map((server) => server.leave())), tooLong])
     drained.abort()
     for (const server of servers) server.cut()

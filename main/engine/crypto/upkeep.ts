@@ -60,6 +60,7 @@ export class Upkeep {
       machine.onIdentity.on((userId) => { if (userId === me.userId) look() }),
       machine.onDevices.on((users) => { if (users.includes(me.userId)) look() }),
       machine.onSecret.on(look),
+      machine.onSecretSent.on(look),
       machine.onRoomKeys.on(() => { if (this.#isLive) this.#uploads.wake() }),
       store.onChange(({ accountData }) => { if (watchedTypes.some((type) => accountData.has(type))) look() }),
     )

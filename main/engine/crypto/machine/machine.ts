@@ -61,6 +61,8 @@ export class Machine implements Disposable {
   readonly onDevices: Emitter<readonly UserId[]>
   /** Another device of ours sent a secret (`m.megolm_backup.v1`, …); it waits in the machine's inbox. */
   readonly onSecret: Emitter<string>
+  /** Another device of ours sent a secret, be it one that the machine has put to use by itself: a key of the identity. */
+  readonly onSecretSent: Emitter<undefined>
   /** What devices said about verification, in clear text; the machine has taken it in, or dropped it. */
   readonly onVerification: Emitter<readonly JsonRecord[]>
   /** Somebody gives us keys of what was said before (MSC4268); the machine has kept where they lie. */
@@ -86,6 +88,7 @@ export class Machine implements Disposable {
     this.onIdentity = new Emitter(log)
     this.onDevices = new Emitter(log)
     this.onSecret = new Emitter(log)
+    this.onSecretSent = new Emitter(log)
     this.onVerification = new Emitter(log)
     this.onHistory = new Emitter(log)
     this.#listen()
@@ -116,7 +119,9 @@ export class Machine implements Disposable {
     if (lost > 0) this.#log.warn('Messages to this device could not be decrypted', { count: lost, of: events.length })
     const talk = events.map(({ rawEvent }) => readVerification(String(rawEvent))).filter(isRecord)
     if (talk.length > 0) this.onVerification.emit(talk)
-    if (events.some((event) => event instanceof wasm.DecryptedToDeviceEvent && bundleType.test(event.rawEvent))) this.onHistory.emit(undefined)
+    const isAmong = (type: RegExp): boolean => events.some((event) => event instanceof wasm.DecryptedToDeviceEvent && type.test(event.rawEvent))
+    if (isAmong(bundleType)) this.onHistory.emit(undefined)
+    if (isAmong(secretType)) this.onSecretSent.emit(undefined)
     this.outgoing.wake()
   }
 
@@ -179,6 +184,7 @@ export class Machine implements Disposable {
 }
 
 const bundleType = /"type":\s*"(?:io\.element\.msc4268|m)\.room_key_bundle"/u
+const secretType = /"type":\s*"m\.secret\.send"/u
 
 /** Of all that comes to a device only this is for others than the machine: secrets are among the rest. */
 function readVerification(text: string): JsonRecord | undefined {
