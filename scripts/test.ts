@@ -34,7 +34,7 @@ async function runWithServer(parts: readonly Part[]): Promise<readonly PartResul
       // End-to-end tests share the machine's processors with a whole browser each.
       const concurrency = part === END_TO_END ? 1 : 2
       const env = { [SHARED_SYNAPSE_VARIABLE]: synapse.dir }
-      const result = await runPart(part, { isStreamed: true, concurrency, env, patience: PATIENCE, isForced: true })
+      const result = await runPart(part, { isStreamed: true, concurrency, env, patience: PATIENCE, isForced: true, triesAgain: true })
       reportPart(result)
       ended.push(result)
     }

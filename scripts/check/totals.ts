@@ -1,6 +1,6 @@
-// A node:test reporter that writes nothing but the final counts, as one line of JSON: for programs that add up several runs.
+// A node:test reporter that writes nothing but the final counts and the files that failed, as one line of JSON: for programs that add up several runs.
 import type { TestEvent } from 'node:test/reporters'
-import { isRecord, ownNumber } from '../../main/engine/base/json.ts'
+import { isRecord, ownNumber, ownStrings } from '../../main/engine/base/json.ts'
 
 export type Totals = { readonly passed: number; readonly failed: number }
 
@@ -19,13 +19,24 @@ export function parseTotals(text: string): Totals | null {
   return passed === undefined || failed === undefined ? null : { passed, failed }
 }
 
+/** The test files in which something failed, as the reporter wrote them. */
+export function parseFailedFiles(text: string): readonly string[] {
+  const value: unknown = text === '' ? null : JSON.parse(text)
+  return isRecord(value) ? ownStrings(value, 'failedFiles') ?? [] : []
+}
+
 /** Called by node:test with every event of a run. */
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  const failedFiles: string[] = []
   for await (const event of events) {
-    // One comes for each file as well, with its name.
-    if (event.type !== 'test:summary' || event.data.file !== undefined) continue
-    const { passed, tests } = event.data.counts
+    if (event.type !== 'test:summary') continue
+    const { file, success, counts: { passed, tests } } = event.data
+    // One comes for each file, with its name; the last one is for all.
+    if (file !== undefined) {
+      if (!success) failedFiles.push(file)
+      continue
+    }
     // A test that was cancelled or did not run has not passed.
-    yield JSON.stringify({ passed, failed: tests - passed })
+    yield JSON.stringify({ passed, failed: tests - passed, failedFiles })
   }
 }
