@@ -2,6 +2,7 @@ import type { EventId, LocalId, RoomId } from '../../../preload/contract/ids.ts'
 import type { Me } from '../base/me.ts'
 import type { Reader } from '../store/reader.ts'
 import type { Writer } from '../store/writer.ts'
+import { putCompleteFrom } from '../store/tables/coverage.ts'
 import { boundsBetween, movePositions, positionsOf } from '../store/tables/events.ts'
 import { putGap, readGaps, removeGap } from '../store/tables/gaps.ts'
 import { markEchoed, readRoomOperations } from '../store/tables/outbox.ts'
@@ -65,4 +66,6 @@ function storeGaps(writer: Writer, room: number, before: Layout, after: Layout):
   const left = new Set(gapsOf(after).map(({ position }) => position))
   for (const { position } of gapsOf(before)) if (!left.has(position)) removeGap(writer, room, position)
   for (const gap of gapsOf(after)) putGap(writer, room, gap)
+  const newest = after.at(-1)
+  if (newest) putCompleteFrom(writer, room, { after: newest.gap?.position ?? null, isEmpty: newest.last < newest.first })
 }

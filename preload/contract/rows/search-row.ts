@@ -26,7 +26,10 @@ export type SearchCoverage = {
   /** Joined rooms that were searched, and those of them whose whole history is on this computer. */
   readonly rooms: number
   readonly completeRooms: number
-  /** Everything said since then in all these rooms was searched, in milliseconds since the epoch; null: everything from the beginning. */
+  /**
+   * Everything said since then in all these rooms was searched, in milliseconds since the epoch; 0: from the beginning; null: of one of them
+   * at least nothing is here yet.
+   */
   readonly from: number | null
   /** Messages that cannot be read yet, and so cannot be found. */
   readonly undecrypted: number

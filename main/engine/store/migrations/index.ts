@@ -4,6 +4,7 @@ import { encryption } from './002-encryption.ts'
 import { outboundSessions } from './003-outbound-sessions.ts'
 import { keyRestore } from './004-key-restore.ts'
 import { cryptoDevices } from './005-crypto-devices.ts'
+import { coverage } from './006-coverage.ts'
 
 /** Every step of the account database's schema, in order; append only. */
-export const migrations: readonly Migration[] = [initial, encryption, outboundSessions, keyRestore, cryptoDevices]
+export const migrations: readonly Migration[] = [initial, encryption, outboundSessions, keyRestore, cryptoDevices, coverage]

@@ -1,37 +1,10 @@
 import assert from 'node:assert/strict'
-import { describe, test, type TestContext } from 'node:test'
-import { systemClock } from '../../../../main/engine/base/clock.ts'
-import { silentLog } from '../../../../main/engine/base/log.ts'
+import { describe, test } from 'node:test'
 import { HomeserverError } from '../../../../main/engine/matrix/errors.ts'
-import { readGaps } from '../../../../main/engine/store/tables/gaps.ts'
 import { readEvent } from '../../../../main/engine/store/tables/events.ts'
 import { readMember } from '../../../../main/engine/store/tables/members.ts'
-import { Pager } from '../../../../main/engine/timeline/paging.ts'
-import { HistoryServer } from './history-server.ts'
-import { bob, edit, event, idOf, me, roomId, RoomFixture } from './room-fixture.ts'
-
-class PagedRoom extends RoomFixture {
-  readonly server = new HistoryServer()
-  readonly pager: Pager
-
-  constructor(context: TestContext, history: string) {
-    super(context)
-    this.server.events.push(...history.split(' ').filter(Boolean).map((name, at) => event(name, { origin_server_ts: at })))
-    this.server.pageSize = 2
-    this.server.contextSize = 2
-    this.pager = new Pager({ store: this.store, homeserver: this.server, me, clock: systemClock, log: silentLog })
-  }
-
-  /** A sync response with the events of the server's history from one to another. */
-  sync(first: string, last: string, limited = true): void {
-    const at = (name: string) => this.server.events.findIndex((one) => one['event_id'] === idOf(name))
-    this.append(this.server.events.slice(at(first), at(last) + 1), { limited, prevBatch: at(first) === 0 ? null : `t${at(first)}` })
-  }
-
-  gap(at: number): number {
-    return this.store.read((reader) => readGaps(reader, this.room))[at]?.position ?? NaN
-  }
-}
+import { PagedRoom } from './paged-room.ts'
+import { bob, edit, event, idOf, roomId } from './room-fixture.ts'
 
 describe('filling a gap', () => {
   test('brings one page of history and remembers where to go on', async (context) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { systemClock } from '../../../../main/engine/base/clock.ts'
 import { silentLog } from '../../../../main/engine/base/log.ts'
+import { readCoverage } from '../../../../main/engine/store/tables/coverage.ts'
 import { readGaps } from '../../../../main/engine/store/tables/gaps.ts'
 import { Pager } from '../../../../main/engine/timeline/paging.ts'
 import { HistoryServer } from './history-server.ts'
@@ -74,12 +75,21 @@ class RandomRoom extends RoomFixture {
     return `to ${name}`
   }
 
+  /** As it is told of what lies after the last gap. */
+  #wholeSince(newest: readonly number[] | undefined): number | null {
+    if (newest === undefined || this.draw().endsWith('[gap]')) return null
+    if (this.gaps.length === 0) return 0
+    const times = newest.slice(0, 5).map((number) => Number(this.server.events[number]?.['origin_server_ts'])).toSorted((a, b) => a - b)
+    return Math.max(1, times[Math.floor(times.length / 2)] ?? NaN)
+  }
+
   check(said: string): void {
     const chunks = this.draw().match(/\[[\d ]+\]/gu) ?? []
     const numbers = chunks.map((chunk) => chunk.slice(1, -1).split(' ').map(Number))
     for (const chunk of numbers) {
       chunk.forEach((one, at) => assert.equal(one, (chunk[0] ?? 0) + at, `${said}: ${this.draw()}`))
     }
+    assert.equal(this.store.read((reader) => readCoverage(reader, this.room)).from, this.#wholeSince(numbers.at(-1)), `${said}: ${this.draw()}`)
     if (this.#isSkewed) return
     const all = numbers.flat()
     assert.deepEqual(all, all.toSorted((one, other) => one - other), `${said}: ${this.draw()}`)
