@@ -8,10 +8,11 @@ import { encryptionGuards, type EncryptionCalls } from './calls/encryption-calls
 import { messageGuards, type MessageCalls } from './calls/message-calls.ts'
 import { outboxGuards, type OutboxCalls } from './calls/outbox-calls.ts'
 import { roomGuards, type RoomCalls } from './calls/room-calls.ts'
+import { searchGuards, type SearchCalls } from './calls/search-calls.ts'
 import { settingsGuards, type SettingsCalls } from './calls/settings-calls.ts'
 import type { GuardsOf } from './guards-of.ts'
 
-export type EngineCalls = AccountCalls & RoomCalls & MessageCalls & OutboxCalls & SettingsCalls & EncryptionCalls
+export type EngineCalls = AccountCalls & RoomCalls & MessageCalls & OutboxCalls & SettingsCalls & EncryptionCalls & SearchCalls
 export type Calls = EngineCalls & AppCalls
 
 export type CallName = keyof Calls
@@ -21,7 +22,7 @@ export type CallInput<Name extends CallName> = Calls[Name]['in']
 export type CallResult<Name extends CallName> = Calls[Name]['out']
 
 export const engineCallGuards: GuardsOf<EngineCalls> = {
-  ...accountGuards, ...roomGuards, ...messageGuards, ...outboxGuards, ...settingsGuards, ...encryptionGuards,
+  ...accountGuards, ...roomGuards, ...messageGuards, ...outboxGuards, ...settingsGuards, ...encryptionGuards, ...searchGuards,
 }
 export const appCallGuards: GuardsOf<AppCalls> = appGuards
 

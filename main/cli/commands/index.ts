@@ -37,6 +37,6 @@ export const commands: ReadonlyMap<string, Listed> = new Map<string, Listed>([
   ['tail', { summary: 'print what comes from now on', load: async () => (await import('./tail.ts')).tail }],
   ['rpc', { summary: 'JSON-RPC on standard input and output', load: async () => (await import('./rpc.ts')).rpc }],
   ['home-server', { summary: 'a homeserver on this computer', load: async () => (await import('./home-server.ts')).homeServer }],
-  laterCommand('search', 'find messages'),
+  ['search', { summary: 'find messages', load: async () => (await import('./search.ts')).search }],
   laterCommand('export', 'export rooms'),
 ])

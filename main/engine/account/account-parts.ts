@@ -12,6 +12,7 @@ import { MediaDatabase } from '../media/media-database.ts'
 import { Media } from '../media/media.ts'
 import { MemberLoader } from '../rooms/member-loader.ts'
 import { HomeserverTransmitter } from '../sending/homeserver-transmitter.ts'
+import { keepIndex } from '../search/index-events.ts'
 import { readOutgoingUris } from '../sending/outgoing-uris.ts'
 import { Outbox } from '../sending/outbox.ts'
 import { RoomHistory } from '../sending/room-history.ts'
@@ -65,7 +66,7 @@ export type AccountParts = Omit<OpeningParts, 'opener'> & {
 /** Opens the account's databases and builds its parts over them. Throws `StoreError`; nothing stays open then. */
 export function openParts(options: PartsOptions): AccountParts {
   const { folder, key, log } = options
-  const store = new Store({ file: join(folder, 'store.db'), key, log })
+  const store = new Store({ file: join(folder, 'store.db'), key, log, beforeCommit: keepIndex })
   try {
     return wire(options, store, new MediaDatabase({ file: join(folder, 'media.db'), key }))
   } catch (error) {

@@ -22,18 +22,26 @@ import { Writer } from './writer.ts'
  */
 export type Durability = 'normal' | 'full'
 
-export type StoreOptions = { readonly file: string; readonly key: DatabaseKey; readonly log: Log }
+export type StoreOptions = {
+  readonly file: string
+  readonly key: DatabaseKey
+  readonly log: Log
+  /** Has the last word in each transaction, where it keeps in line what follows from what was written. */
+  readonly beforeCommit?: (writer: Writer) => void
+}
 
 export class Store {
   readonly #database: Database.Database
   readonly #statements = new Map<string, Database.Statement<Value[]>>()
   readonly #reader: Reader
   readonly #changed: Emitter<ChangeSet>
+  readonly #beforeCommit: (writer: Writer) => void
   #durability: Durability | undefined
 
   constructor(options: StoreOptions) {
     this.#database = openDatabase({ file: options.file, key: options.key, migrations })
     this.#reader = new Reader(this.#database, this.#statements)
+    this.#beforeCommit = options.beforeCommit ?? (() => undefined)
     this.#changed = new Emitter(options.log.child('store'))
   }
 
@@ -52,7 +60,11 @@ export class Store {
     let result: T
     try {
       this.#setDurability(durability)
-      result = this.#database.transaction(() => work(writer)).immediate()
+      result = this.#database.transaction(() => {
+        const worked = work(writer)
+        this.#beforeCommit(writer)
+        return worked
+      }).immediate()
     } catch (error) {
       throw toStoreError(error)
     } finally {

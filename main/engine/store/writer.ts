@@ -5,6 +5,8 @@ import { Reader, type Value } from './reader.ts'
 /** The right to write. It exists only inside `Store.write`, for the length of one transaction, and collects what was touched. */
 export class Writer extends Reader {
   readonly changes = new Changes()
+  /** Events, by row id, of which what they say came, changed or went. */
+  readonly reworded = new Set<number>()
   #isOpen = true
 
   constructor(database: Database.Database, statements: Map<string, Database.Statement<Value[]>>) {

@@ -52,6 +52,7 @@ function insert(keeping: Keeping, received: PreparedEvent, position: number | nu
     mentionsMe: redactedBy === null && callsForMe(keeping, event),
     json: redactedBy === null ? event.json : prunedJson(keeping, event.json),
   })
+  writer.reworded.add(row)
   if (event.encryption !== null) putEncryption(writer, room, row, event.encryption, redactedBy !== null)
   if (redactedBy === null) relate(keeping, event, event.relation)
   else keeping.redacted.add(event.eventId)
@@ -71,6 +72,7 @@ export function openEvent(keeping: Keeping, known: EventRecord, received: Prepar
     return false
   }
   endRelation(keeping, known)
+  writer.reworded.add(known.event)
   replaceEvent(writer, known.event, { ...event, mentionsMe: callsForMe(keeping, event) })
   putEncryption(writer, room, known.event, received.encryption, false)
   relate(keeping, event, event.relation)
@@ -106,7 +108,15 @@ function callsForMe({ writer, room, me }: Keeping, { content, sender, isCounted 
 
 function relate({ writer, room }: Keeping, event: PreparedEvent, relation: PreparedRelation | null): void {
   const { eventId, sender, ts } = event
-  if (relation && isValid(event, relation)) addRelation(writer, room, { ...relation, eventId, sender, ts })
+  if (!relation || !isValid(event, relation)) return
+  addRelation(writer, room, { ...relation, eventId, sender, ts })
+  noteReplaced(writer, room, relation)
+}
+
+/** What an event says changes with its edits. */
+function noteReplaced(writer: Writer, room: number, { kind, targetId }: PreparedRelation): void {
+  const target = kind === 'm.replace' ? readEvent(writer, room, targetId) : undefined
+  if (target) writer.reworded.add(target.event)
 }
 
 /** What can be told without the target (client-server API, "Validity of replacement events", "Event annotations and reactions"). */
@@ -128,6 +138,7 @@ function takeBack(keeping: Keeping, targetId: EventId, redaction: PreparedEvent)
   const redactedBy = redactionOf(writer, room, targetId)
   if (!target || redactedBy === undefined) return
   if (target.redactedBy === null) endRelation(keeping, target)
+  writer.reworded.add(target.event)
   pruneEvent(writer, target.event, redactedBy, prunedJson(keeping, target.json))
   pruneEncryptedEvent(writer, target.event)
   keeping.redacted.add(targetId)
@@ -136,7 +147,9 @@ function takeBack(keeping: Keeping, targetId: EventId, redaction: PreparedEvent)
 
 function endRelation({ writer, room }: Keeping, target: EventRecord): void {
   const relation = prepareEvent(parseJson(target.json))?.relation
-  if (relation) removeRelation(writer, room, { ...relation, eventId: target.eventId })
+  if (!relation) return
+  removeRelation(writer, room, { ...relation, eventId: target.eventId })
+  noteReplaced(writer, room, relation)
 }
 
 function pruneState({ writer, room, roomId }: Keeping, target: EventRecord): void {

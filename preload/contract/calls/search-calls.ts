@@ -11,8 +11,6 @@ export type SearchResult = {
   readonly coverage: SearchCoverage
 }
 
-type Done = Record<string, never>
-
 export type SearchCalls = {
   /**
    * Messages by their words, newest first. All words have to be there; the last one, and one that ends in `*`, may be a beginning; "several
@@ -24,18 +22,10 @@ export type SearchCalls = {
     in: { readonly account: UserId; readonly query: string; readonly roomId?: RoomId; readonly limit: number; readonly before?: string }
     out: SearchResult
   }
-  /** Fetches a room's whole history in the background, over restarts too, until it is complete or `history.stop`. */
-  'history.download': { in: { readonly account: UserId; readonly roomId: RoomId }; out: Done }
-  'history.stop': { in: { readonly account: UserId; readonly roomId: RoomId }; out: Done }
 }
-
-const account = isUserId
-const roomId = isRoomId
 
 export const searchGuards: GuardsOf<SearchCalls> = {
   'search.messages': object<SearchCalls['search.messages']['in']>({
-    account, query: nonEmptyText(1024), roomId: optional(isRoomId), limit: integer(1, 200), before: optional(text(64)),
+    account: isUserId, query: nonEmptyText(1024), roomId: optional(isRoomId), limit: integer(1, 200), before: optional(text(64)),
   }),
-  'history.download': object<SearchCalls['history.download']['in']>({ account, roomId }),
-  'history.stop': object<SearchCalls['history.stop']['in']>({ account, roomId }),
 }

@@ -6,6 +6,7 @@ import type { HandlerContext } from './handler-context.ts'
 import { messageHandlers } from './message-handlers.ts'
 import { outboxHandlers } from './outbox-handlers.ts'
 import { roomHandlers } from './room-handlers.ts'
+import { searchHandlers } from './search-handlers.ts'
 import { settingsHandlers } from './settings-handlers.ts'
 import { trustHandlers } from './trust-handlers.ts'
 import { verificationHandlers } from './verification-handlers.ts'
@@ -21,5 +22,6 @@ export function handlersOf(context: HandlerContext): HandlersOf<EngineCalls> {
     ...encryptionHandlers(context),
     ...verificationHandlers(context),
     ...trustHandlers(context),
+    ...searchHandlers(context),
   }
 }

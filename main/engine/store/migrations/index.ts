@@ -5,6 +5,7 @@ import { outboundSessions } from './003-outbound-sessions.ts'
 import { keyRestore } from './004-key-restore.ts'
 import { cryptoDevices } from './005-crypto-devices.ts'
 import { coverage } from './006-coverage.ts'
+import { search } from './007-search.ts'
 
 /** Every step of the account database's schema, in order; append only. */
-export const migrations: readonly Migration[] = [initial, encryption, outboundSessions, keyRestore, cryptoDevices, coverage]
+export const migrations: readonly Migration[] = [initial, encryption, outboundSessions, keyRestore, cryptoDevices, coverage, search]

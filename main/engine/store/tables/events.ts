@@ -50,6 +50,17 @@ export function readEventRow(reader: Reader, event: number): EventRecord | undef
   return row && toRecord(row)
 }
 
+/** With the room in which it is. */
+export type PlacedRecord = EventRecord & { readonly room: number }
+
+export const eventRowsSql = `SELECT ${columns}, event.room FROM json_each(?) wanted CROSS JOIN event ON event.event = wanted.value`
+
+/** Those of the events that are stored, by their row ids, of whatever rooms. */
+export function readEventRows(reader: Reader, events: readonly number[]): readonly PlacedRecord[] {
+  if (events.length === 0) return []
+  return reader.all<EventRow & { readonly room: number }>(eventRowsSql, JSON.stringify(events)).map((row) => ({ ...toRecord(row), room: row.room }))
+}
+
 export const eventsByIdSql = `SELECT ${columns}
   FROM json_each(?) wanted CROSS JOIN event ON event.room = ? AND event.event_id = wanted.value`
 

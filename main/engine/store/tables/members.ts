@@ -163,3 +163,25 @@ export function readMembersByEvent(reader: Reader, room: number, eventIds: reado
   const sql = `SELECT ${columns} FROM member WHERE room = ? AND event_id IN (SELECT value FROM json_each(?))`
   return reader.all<MemberRow>(sql, room, JSON.stringify(eventIds)).map(toMember)
 }
+
+const mostCalled = 200
+
+/** Exported for the test on its query plan. */
+export const membersCalledSql = (rooms: 'some' | 'all'): string => {
+  const places = rooms === 'all' ? '(SELECT room AS value FROM room)' : 'json_each(?)'
+  return `SELECT member.user_id AS userId FROM ${places} place CROSS JOIN member INDEXED BY member_by_name
+      ON member.room = place.value AND member.name_key >= ? AND member.name_key < ? WHERE member.membership IN ('join', 'invite')
+    UNION SELECT member.user_id FROM ${places} place CROSS JOIN member
+      ON member.room = place.value AND member.user_id >= ? AND member.user_id < ?
+    LIMIT ${mostCalled}`
+}
+
+/** Who is present in one of the rooms (none given: in any) with a name that begins so, or was ever there with this localpart. */
+export function readMembersCalled(
+  reader: Reader, { nameKey, localpart }: { readonly nameKey: string; readonly localpart: string }, rooms: readonly number[],
+): readonly UserId[] {
+  const place = rooms.length === 0 ? [] : [JSON.stringify(rooms)]
+  const names = nameKey === '' ? ['', ''] : [nameKey, `${nameKey}\u{10ffff}`]
+  const sql = membersCalledSql(rooms.length === 0 ? 'all' : 'some')
+  return reader.all<{ userId: UserId }>(sql, ...place, ...names, ...place, `@${localpart}:`, `@${localpart};`).map(({ userId }) => userId)
+}

@@ -40,11 +40,7 @@ export type Edit = { readonly targetId: EventId; readonly eventId: EventId; read
  * of edits, of state and without new content never enter the table, and redacted ones have left it. What came encrypted is edited by what
  * came encrypted, so that no server can put words into a message that it cannot read.
  */
-export const latestEditsSql = `SELECT target.event_id AS targetId, edit.event_id AS eventId, edit.json,
-    (SELECT shield FROM encrypted_event WHERE event = edit.event) AS shield
-  FROM json_each(?) wanted
-  CROSS JOIN event AS target ON target.room = ? AND target.event_id = wanted.value
-  CROSS JOIN event AS edit ON edit.event = (
+const latestEdit = `CROSS JOIN event AS edit ON edit.event = (
     SELECT replacement.event
     FROM relation CROSS JOIN event AS replacement ON replacement.room = relation.room AND replacement.event_id = relation.event_id
     WHERE relation.room = target.room AND relation.target_id = target.event_id AND relation.kind = 'm.replace'
@@ -54,10 +50,30 @@ export const latestEditsSql = `SELECT target.event_id AS targetId, edit.event_id
     ORDER BY relation.ts DESC, relation.event_id DESC LIMIT 1)
   WHERE target.state_key IS NULL AND target.redacted_by IS NULL`
 
+const edited = `target.event_id AS targetId, edit.event_id AS eventId, edit.json,
+    (SELECT shield FROM encrypted_event WHERE event = edit.event) AS shield`
+
+export const latestEditsSql = `SELECT ${edited}
+  FROM json_each(?) wanted
+  CROSS JOIN event AS target ON target.room = ? AND target.event_id = wanted.value
+  ${latestEdit}`
+
 export function readLatestEdits(reader: Reader, room: number, targetIds: readonly EventId[]): ReadonlyMap<EventId, Edit> {
   if (targetIds.length === 0) return new Map()
   const edits = reader.all<Edit>(latestEditsSql, JSON.stringify(targetIds), room)
   return new Map(edits.map((edit) => [edit.targetId, edit]))
+}
+
+export const latestEditsOfRowsSql = `SELECT target.event, ${edited}
+  FROM json_each(?) wanted
+  CROSS JOIN event AS target ON target.event = wanted.value
+  ${latestEdit}`
+
+/** The same for events by their row ids, of whatever rooms. */
+export function readLatestEditsOfRows(reader: Reader, events: readonly number[]): ReadonlyMap<number, Edit> {
+  if (events.length === 0) return new Map()
+  const edits = reader.all<Edit & { readonly event: number }>(latestEditsOfRowsSql, JSON.stringify(events))
+  return new Map(edits.map((edit) => [edit.event, edit]))
 }
 
 /** One of the first people who reacted to an event with a key, beside how many did, and my own reaction if there is one. */

@@ -19,6 +19,19 @@ export function ensureRoom(writer: Writer, roomId: RoomId): number {
   ).rowId
 }
 
+/** Rooms by their folded name (`foldText`), those that were left as well. Walks through all rooms. */
+export function readRoomsCalled(reader: Reader, searchName: string): readonly number[] {
+  return reader.all<{ room: number }>('SELECT room FROM room WHERE search_name = ?', searchName).map(({ room }) => room)
+}
+
+export type RoomFace = { readonly room: number; readonly roomId: RoomId; readonly name: string; readonly avatar: ContentUri | null }
+
+/** What rooms are called, by their keys. */
+export function readRoomFaces(reader: Reader, rooms: readonly number[]): ReadonlyMap<number, RoomFace> {
+  const sql = `SELECT room.room, room_id AS roomId, name, avatar FROM json_each(?) wanted CROSS JOIN room ON room.room = wanted.value`
+  return new Map(reader.all<RoomFace>(sql, JSON.stringify(rooms)).map((face) => [face.room, face]))
+}
+
 /** `none`: in no list, as a joined space is, or a room that another has replaced. */
 export type StoredSection = RoomSection | 'none'
 

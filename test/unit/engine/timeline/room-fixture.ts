@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test'
 import type { Me } from '../../../../main/engine/base/me.ts'
 import { silentLog } from '../../../../main/engine/base/log.ts'
+import { keepIndex } from '../../../../main/engine/search/index-events.ts'
 import { Store } from '../../../../main/engine/store/store.ts'
 import { ensureRoom } from '../../../../main/engine/store/tables/rooms.ts'
 import { readGaps } from '../../../../main/engine/store/tables/gaps.ts'
@@ -52,7 +53,7 @@ export class RoomFixture {
   readonly bodies = new BodyCache()
 
   constructor(context: TestContext) {
-    this.store = new Store({ file: ':memory:', key: new Uint8Array(32), log: silentLog })
+    this.store = new Store({ file: ':memory:', key: new Uint8Array(32), log: silentLog, beforeCommit: keepIndex })
     context.after(() => this.store.dispose())
     this.room = this.store.write((writer) => {
       const room = ensureRoom(writer, roomId)

@@ -1,0 +1,81 @@
+import type { Reader } from '../store/reader.ts'
+import { readEventRows, type PlacedRecord } from '../store/tables/events.ts'
+import { readLatestEditsOfRows } from '../store/tables/relations.ts'
+import {
+  entriesOfMillisecond, isEntry, lastEntry, putEntry, putTerms, readEntries, removeEntry, removeTerms, type Terms,
+} from '../store/tables/search-index.ts'
+import type { Writer } from '../store/writer.ts'
+import { readShown } from '../timeline/rows/shown-event.ts'
+import { attachedFacet, mentionFacet, roomFacet, senderFacet, threadFacet } from './facets.ts'
+import { searchableOf, searchableTypes, type Searchable } from './searchable.ts'
+import { termsOf } from './terms.ts'
+
+/** The index's part in a transaction (`StoreOptions.beforeCommit`). */
+export function keepIndex(writer: Writer): void {
+  indexEvents(writer, [...writer.reworded])
+}
+
+/**
+ * Brings the index in line with what these events (by row id) say now, in the same transaction in which they came to say it. Whatever is
+ * not there, not readable, taken back or no message is not in the index afterwards.
+ */
+export function indexEvents(writer: Writer, events: readonly number[]): void {
+  if (events.length === 0) return
+  const known = readEntries(writer, events)
+  const said = termsOfEvents(writer, events)
+  for (const [event, entry] of known) {
+    removeTerms(writer, entry)
+    if (!said.has(event)) removeEntry(writer, entry)
+  }
+  const added = [...said].map(([event, { ts, terms }]) => {
+    const entry = known.get(event) ?? freeEntry(writer, ts, event)
+    if (!known.has(event)) putEntry(writer, entry, event)
+    return { entry, terms }
+  })
+  // FTS5 writes out what it holds in memory whenever an entry does not come after the one before it.
+  added.sort((one, other) => one.entry - other.entry)
+  for (const { entry, terms } of added) putTerms(writer, entry, terms)
+}
+
+function termsOfEvents(reader: Reader, events: readonly number[]): ReadonlyMap<number, { readonly ts: number; readonly terms: Terms }> {
+  const records = readEventRows(reader, events)
+    .filter(({ redactedBy, isShown, type }) => redactedBy === null && isShown && searchableTypes.has(type))
+  const edits = readLatestEditsOfRows(reader, records.map(({ event }) => event))
+  return new Map(records.flatMap((record) => {
+    const searchable = searchableOf(readShown(record, edits.get(record.event), undefined))
+    if (searchable === null) return []
+    const said = termsOf(searchable.text).map(({ term }) => term).join(' ')
+    return [[record.event, { ts: record.ts, terms: { said, facet: facetsOf(record, searchable) } }] as const]
+  }))
+}
+
+function facetsOf({ room, sender, mentionsMe, thread }: PlacedRecord, { kind, hasLink }: Searchable): string {
+  const facets = [roomFacet(room), senderFacet(sender)]
+  if (hasLink) facets.push(attachedFacet.link)
+  if (kind === 'file' || kind === 'image' || kind === 'video' || kind === 'audio') facets.push(attachedFacet[kind])
+  if (kind === 'voice') facets.push(attachedFacet.audio)
+  if (mentionsMe) facets.push(mentionFacet)
+  if (thread !== null) facets.push(threadFacet)
+  return facets.join(' ')
+}
+
+/** Half of the year 2109: what is later is taken for that, and entries stay integers that JavaScript can hold. */
+const latest = 2 ** 42 - 1
+const entries = (latest + 1) * entriesOfMillisecond
+
+/** The first entry of a time. */
+export const entryOf = (ts: number): number => Math.min(latest, Math.max(0, Math.floor(ts))) * entriesOfMillisecond
+
+/** The next one of its millisecond. A server that says that thousands of messages are of one moment gets them spread around it. */
+function freeEntry(reader: Reader, ts: number, event: number): number {
+  const first = entryOf(ts)
+  const last = first + entriesOfMillisecond - 1
+  const next = (lastEntry(reader, first, last) ?? first - 1) + 1
+  if (next <= last) return next
+  for (let width = entriesOfMillisecond * 2, salt = 1; ; width = Math.min(width * 2, entries), salt += 1) {
+    const entry = (first + scatter(event, salt) % width) % entries
+    if (!isEntry(reader, entry)) return entry
+  }
+}
+
+const scatter = (event: number, salt: number): number => (Math.imul(event ^ Math.imul(salt, 0x9e3779b1), 0x85ebca6b) >>> 0) * 2_097_151 + salt

@@ -1,0 +1,111 @@
+import type { Reader } from '../reader.ts'
+import type { Writer } from '../writer.ts'
+
+/** Entries of the index within one millisecond. */
+export const entriesOfMillisecond = 2_048
+
+export type Found = { readonly entry: number; readonly event: number }
+
+export const entriesOfSql = `SELECT search_entry.entry, search_entry.event
+  FROM json_each(?) wanted CROSS JOIN search_entry ON search_entry.event = wanted.value`
+
+/** The entries of those of the events that have one. */
+export function readEntries(reader: Reader, events: readonly number[]): ReadonlyMap<number, number> {
+  const rows = reader.all<Found>(entriesOfSql, JSON.stringify(events))
+  return new Map(rows.map(({ event, entry }) => [event, entry]))
+}
+
+/** The last entry from `first` to `last`, both included. */
+export function lastEntry(reader: Reader, first: number, last: number): number | undefined {
+  const sql = 'SELECT entry FROM search_entry WHERE entry BETWEEN ? AND ? ORDER BY entry DESC LIMIT 1'
+  return reader.get<{ entry: number }>(sql, first, last)?.entry
+}
+
+export function isEntry(reader: Reader, entry: number): boolean {
+  return reader.get('SELECT 1 AS found FROM search_entry WHERE entry = ?', entry) !== undefined
+}
+
+export function putEntry(writer: Writer, entry: number, event: number): void {
+  writer.run('INSERT INTO search_entry (entry, event) VALUES (?, ?)', entry, event)
+}
+
+export function removeEntry(writer: Writer, entry: number): void {
+  writer.run('DELETE FROM search_entry WHERE entry = ?', entry)
+}
+
+/** What an entry is found by: terms, divided by spaces. */
+export type Terms = { readonly said: string; readonly facet: string }
+
+export function putTerms(writer: Writer, entry: number, { said, facet }: Terms): void {
+  writer.run('INSERT INTO search_index (rowid, said, facet) VALUES (?, ?, ?)', entry, said, facet)
+}
+
+export function removeTerms(writer: Writer, entry: number): void {
+  writer.run('DELETE FROM search_index WHERE rowid = ?', entry)
+}
+
+/** What was stored before the index: events up to `next` are still to be taken in, of those up to `total`; undefined when all are. */
+export function readBacklog(reader: Reader): { readonly next: number; readonly total: number } | undefined {
+  return reader.get('SELECT next, total FROM search_backlog')
+}
+
+export function moveBacklog(writer: Writer, next: number): void {
+  if (next > 0) writer.run('UPDATE search_backlog SET next = ?', next)
+  else writer.run('DELETE FROM search_backlog')
+}
+
+/** The newest events of what is still to be taken in. */
+export function readOfBacklog(reader: Reader, next: number, count: number): readonly number[] {
+  const sql = 'SELECT event FROM event WHERE event <= ? ORDER BY event DESC LIMIT ?'
+  return reader.all<{ event: number }>(sql, next, count).map(({ event }) => event)
+}
+
+/** Entries from `from` until before `until`. */
+export type EntryRange = { readonly from: number; readonly until: number }
+
+// FTS5 takes no bounds but integers, and better-sqlite3 binds numbers of this size as reals.
+export const matchingSql = `SELECT search_index.rowid AS entry, search_entry.event
+  FROM search_index CROSS JOIN search_entry ON search_entry.entry = search_index.rowid
+  WHERE search_index MATCH ? AND search_index.rowid >= CAST(? AS INTEGER)
+    AND search_index.rowid < CAST(? AS INTEGER) ORDER BY search_index.rowid DESC LIMIT ?`
+
+/** The newest entries that an FTS5 expression matches. */
+export function readMatching(reader: Reader, match: string, { from, until }: EntryRange, count: number): readonly Found[] {
+  return reader.all<Found>(matchingSql, match, from, until, count)
+}
+
+export const newestSql = 'SELECT entry, event FROM search_entry WHERE entry >= ? AND entry < ? ORDER BY entry DESC LIMIT ?'
+
+/** The newest entries of all. */
+export function readNewest(reader: Reader, { from, until }: EntryRange, count: number): readonly Found[] {
+  return reader.all<Found>(newestSql, from, until, count)
+}
+
+export const isMatchedSql = 'SELECT 1 AS found FROM search_index WHERE search_index MATCH ? AND rowid = CAST(? AS INTEGER)'
+
+export function isMatched(reader: Reader, match: string, entry: number): boolean {
+  return reader.get(isMatchedSql, match, entry) !== undefined
+}
+
+const searchedRooms = `FROM room WHERE membership = 'join'`
+const isComplete = `last_event IS NOT NULL AND NOT EXISTS (SELECT 1 FROM gap WHERE gap.room = room.room)`
+
+/** What the store holds of one room or (null) of all joined ones. `since`: all that was said since then in each of them; 0 where nothing is. */
+export function countSearched(reader: Reader, room: number | null): {
+  readonly rooms: number
+  readonly completeRooms: number
+  readonly since: number
+  readonly undecrypted: number
+} {
+  const one = room === null ? '' : ' AND room.room = ?'
+  const of = room === null ? [] : [room]
+  const count = (sql: string, ...values: readonly number[]) => reader.get<{ count: number | null }>(sql, ...values)?.count ?? 0
+  return {
+    rooms: count(`SELECT count(*) AS count ${searchedRooms}${one}`, ...of),
+    completeRooms: count(`SELECT count(*) AS count ${searchedRooms} AND ${isComplete}${one}`, ...of),
+    since: count(`SELECT max((SELECT ts FROM event WHERE event.room = room.room
+        AND position > (SELECT max(position) FROM gap WHERE gap.room = room.room) ORDER BY position LIMIT 1)) AS count
+      ${searchedRooms}${one}`, ...of),
+    undecrypted: count(`SELECT count(*) AS count FROM encrypted_event WHERE cause IS NOT NULL${room === null ? '' : ' AND room = ?'}`, ...of),
+  }
+}
