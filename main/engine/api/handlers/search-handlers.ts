@@ -1,5 +1,5 @@
 import type { SearchCalls } from '../../../../preload/contract/calls/search-calls.ts'
-import { readCoverage } from '../../search/coverage.ts'
+import { readSearchCoverage } from '../../search/coverage.ts'
 import { QueryError } from '../../search/query.ts'
 import { searchMessages } from '../../search/search.ts'
 import { roomKey } from '../../store/tables/rooms.ts'
@@ -16,7 +16,7 @@ export function searchHandlers({ profile }: HandlerContext): HandlersOf<SearchCa
           throw new CallError('not-found', 'There is no such room in this account.')
         }
         const input = { me, query, roomId: roomId ?? null, limit, before: before ?? null }
-        return { ...answered(() => searchMessages(reader, input)), coverage: readCoverage(reader, roomId ?? null) }
+        return { ...answered(() => searchMessages(reader, input)), coverage: readSearchCoverage(reader, roomId ?? null) }
       })
     },
   }

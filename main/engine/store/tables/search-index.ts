@@ -86,26 +86,3 @@ export const isMatchedSql = 'SELECT 1 AS found FROM search_index WHERE search_in
 export function isMatched(reader: Reader, match: string, entry: number): boolean {
   return reader.get(isMatchedSql, match, entry) !== undefined
 }
-
-const searchedRooms = `FROM room WHERE membership = 'join'`
-const isComplete = `last_event IS NOT NULL AND NOT EXISTS (SELECT 1 FROM gap WHERE gap.room = room.room)`
-
-/** What the store holds of one room or (null) of all joined ones. `since`: all that was said since then in each of them; 0 where nothing is. */
-export function countSearched(reader: Reader, room: number | null): {
-  readonly rooms: number
-  readonly completeRooms: number
-  readonly since: number
-  readonly undecrypted: number
-} {
-  const one = room === null ? '' : ' AND room.room = ?'
-  const of = room === null ? [] : [room]
-  const count = (sql: string, ...values: readonly number[]) => reader.get<{ count: number | null }>(sql, ...values)?.count ?? 0
-  return {
-    rooms: count(`SELECT count(*) AS count ${searchedRooms}${one}`, ...of),
-    completeRooms: count(`SELECT count(*) AS count ${searchedRooms} AND ${isComplete}${one}`, ...of),
-    since: count(`SELECT max((SELECT ts FROM event WHERE event.room = room.room
-        AND position > (SELECT max(position) FROM gap WHERE gap.room = room.room) ORDER BY position LIMIT 1)) AS count
-      ${searchedRooms}${one}`, ...of),
-    undecrypted: count(`SELECT count(*) AS count FROM encrypted_event WHERE cause IS NOT NULL${room === null ? '' : ' AND room = ?'}`, ...of),
-  }
-}

@@ -3,9 +3,11 @@ import type { UndecryptedCause } from '../../../../preload/contract/rows/encrypt
 import type { Reader } from '../reader.ts'
 import type { Writer } from '../writer.ts'
 
-/** How many messages are here that could not be decrypted. */
-export function countUndecrypted(reader: Reader): number {
-  return reader.get<{ count: number }>('SELECT count(*) AS count FROM encrypted_event WHERE cause IS NOT NULL')?.count ?? 0
+/** How many messages are here that could not be decrypted: in one room (`room.room`), or in all. */
+export function countUndecrypted(reader: Reader, room: number | null = null): number {
+  const all = 'SELECT count(*) AS count FROM encrypted_event WHERE cause IS NOT NULL'
+  const row = room === null ? reader.get<{ count: number }>(all) : reader.get<{ count: number }>(`${all} AND room = ?`, room)
+  return row?.count ?? 0
 }
 
 /** What is not decrypted in one room for one cause. Times in milliseconds since the epoch, by the senders' servers. */
