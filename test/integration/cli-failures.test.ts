@@ -32,7 +32,7 @@ describe('wrong usage', () => {
 
   test('commands of later versions say so', async (t) => {
     const terminal = await Terminal.open(t)
-    const { status, errorCode, stderr } = await terminal.run(['search', 'bridge'])
+    const { status, errorCode, stderr } = await terminal.run(['export', '--all'])
     assert.deepEqual([status, errorCode], [1, 'unsupported'])
     assert.match(stderr, /not in this version yet/)
   })
