@@ -10,7 +10,7 @@ const keyVariable = 'CAUSEWAY_BENCH_PASSPHRASE'
 const passphrase = 'a passphrase for measuring only'
 
 /** The list of rooms as a person first sees it: rows with names, no placeholders. */
-const paintedRow = '[role="treeitem"][aria-level="2"]'
+export const paintedRow = '[role="treeitem"][aria-level="2"]'
 const patienceMs = 60_000
 
 /** Signs in from a terminal, as a person could: nothing is synced by that, so the first start after it is a cold one. */
@@ -38,19 +38,19 @@ export function signIn(profile: string, { me, synapse }: BenchAccount): void {
 export type Started = { readonly app: RunningApp; readonly paintedMs: number }
 
 /** Starts the app; `paintedMs`: from the start of the program until the first rooms are on the screen. */
-export async function startApp(profile: string, display: Readonly<Record<string, string>>, started = Date.now()): Promise<Started> {
+export async function startApp(profile: string, display: Readonly<Record<string, string>>): Promise<Started> {
   const app = await launchApp({ profile, env: { ...display, [keyVariable]: passphrase }, args: ['--key', `env:${keyVariable}`] })
   const paintedAt = await untilPainted(app.window, paintedRow)
-  return { app, paintedMs: paintedAt - started }
+  return { app, paintedMs: paintedAt - app.launchedAt }
 }
 
 /** Resolves when everything that the server has is taken in. */
-export async function untilTakenIn(window: Page): Promise<void> {
+export async function untilTakenIn(window: Page, mostMs = patienceMs): Promise<void> {
   const isTakenIn = async () => {
     const outcome = await window.evaluate(() => (Reflect.get(globalThis, 'causeway') as Bridge).call('account.list', {}))
     return outcome.ok && outcome.value.every(({ connection, firstSync }) => connection === 'online' && firstSync === null)
   }
-  const deadline = Date.now() + patienceMs
+  const deadline = Date.now() + mostMs
   while (!(await isTakenIn())) {
     if (Date.now() > deadline) throw new Error('The account was not taken in')
     await window.waitForTimeout(100)

@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { _electron } from 'playwright-core'
 import { resolveElectron } from '../../scripts/electron-runtime.ts'
+import { writeDrivenProgram } from '../harness/driven-program.ts'
+import { chromiumSwitches } from '../harness/electron.ts'
 import { processTree } from '../harness/processes.ts'
 import { openTempFolder } from '../harness/temp-folder.ts'
 import { untilPainted } from './app.ts'
@@ -10,8 +12,9 @@ import { spreadOf } from './statistics.ts'
 import type { Measure } from './table.ts'
 
 const program = `
+const { join } = require('node:path')
 const { app, BrowserWindow } = require('electron')
-app.whenReady().then(() => new BrowserWindow({ width: 1200, height: 800 }).loadFile('index.html'))
+app.whenReady().then(() => new BrowserWindow({ width: 1200, height: 800 }).loadFile(join(__dirname, 'index.html')))
 `
 
 /** The least that any program on this runtime can take: one window with one line of text in it. The peer of our own figures. */
@@ -23,14 +26,15 @@ export async function measureBareWindow(display: Readonly<Record<string, string>
   await writeFile(join(root, 'index.js'), program)
   await writeFile(join(root, 'index.html'), '<!doctype html><title>bare</title><p>bare</p>')
   const { path } = await resolveElectron()
+  const driven = join(folder.path, 'driven')
+  await writeDrivenProgram(driven, root)
   const times: number[] = []
   const sizes: number[] = []
   for (let run = 0; run < runs; run += 1) {
     const started = Date.now()
-    const switches = process.getuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu']
     const app = await _electron.launch({
       executablePath: path,
-      args: [...switches, root],
+      args: [...chromiumSwitches(), driven],
       env: { PATH: process.env['PATH'] ?? '', HOME: folder.path, ...display },
     })
     times.push((await untilPainted(await app.firstWindow(), 'p')) - started)

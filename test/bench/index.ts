@@ -22,6 +22,8 @@ import { measureMemory } from './memory.ts'
 import { measureStartUp } from './start-up.ts'
 import { drawTable, type Limit, type Measure } from './table.ts'
 import { measureUnderLoad, underLoad } from './under-load.ts'
+import { measureWindow } from './window/index.ts'
+import { windowOptions } from './window/options.ts'
 
 const isQuick = process.argv.includes('--quick')
 const runs = isQuick ? 1 : 5
@@ -45,6 +47,7 @@ try {
     await account.synapse.dispose()
   }
   measures.push(...(await measureLargeAccounts(largeAccounts(isQuick))), ...(await measureUnderLoad(underLoad(isQuick))))
+  measures.push(...(await measureWindow(windowOptions(isQuick), display.env, limitOf('bare Electron', bareStart))))
   say('measuring the restoring of a backup of keys')
   measures.push(...(await measureKeyBackup(isQuick ? 2_000 : 50_000)))
 } finally {

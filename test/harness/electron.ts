@@ -21,6 +21,8 @@ export type RunningApp = {
   /** The first window, with its page loaded. */
   readonly window: Page
   readonly mainProcessId: number
+  /** The wall clock in milliseconds when its process was begun: nothing of building or finding it is in what follows. */
+  readonly launchedAt: number
   /** The engine's process; rejects when there is none. */
   engineProcess(): Promise<ProcessInfo>
   /** Main, engine, renderers and Chromium's own. */
@@ -37,6 +39,7 @@ export async function launchApp({ profile, env, args = [] }: AppOptions): Promis
   const runtime = await resolveElectron()
   const folder = join(ROOT, '.cache', 'driven-program')
   await writeDrivenProgram(folder, ROOT)
+  const launchedAt = Date.now()
   const app = await _electron.launch({
     executablePath: runtime.path,
     args: [...chromiumSwitches(), folder, '--profile', profile, ...args],
@@ -49,7 +52,7 @@ export async function launchApp({ profile, env, args = [] }: AppOptions): Promis
   try {
     const window = await app.firstWindow({ timeout: LAUNCH_PATIENCE_MS })
     await window.waitForLoadState('domcontentloaded')
-    return { app, window, mainProcessId, engineProcess: () => findEngine(processes), processes, dispose: () => app.close() }
+    return { app, window, mainProcessId, launchedAt, engineProcess: () => findEngine(processes), processes, dispose: () => app.close() }
   } catch (error) {
     await app.close()
     throw error

@@ -6,7 +6,12 @@ export type ProcessInfo = {
   readonly commandLine: string
   /** Memory that is its own and in RAM, in bytes: what ending it would give back. */
   readonly memory: number
+  /** The same with its share of what several processes have together (PSS), in bytes: those of a tree add up to what the tree takes. */
+  readonly share: number
 }
+
+/** What Linux counts a process's time in, on every machine that it tests on. */
+const ticksPerSecond = 100
 
 /** A process and everything it has started, itself first. Linux only, as the machines that test are. */
 export async function processTree(root: number): Promise<readonly ProcessInfo[]> {
@@ -14,6 +19,17 @@ export async function processTree(root: number): Promise<readonly ProcessInfo[]>
   const tree = all.filter(({ processId }) => processId === root)
   for (const parent of tree) tree.push(...all.filter(({ parentId }) => parentId === parent.processId))
   return tree
+}
+
+/** Seconds that these processes have run on a processor since they began, those that have ended left out. */
+export async function processorSeconds(processIds: readonly number[]): Promise<number> {
+  const times = await Promise.all(processIds.map(async (processId) => {
+    // Behind the name, which may hold anything: fields 14 and 15 of proc(5) are ticks in user and in kernel mode.
+    const stat = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => '')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / ticksPerSecond
+  }))
+  return times.reduce((sum, time) => sum + time, 0)
 }
 
 /** Resolves when the process has ended. */
@@ -38,6 +54,7 @@ async function inspect(processId: number): Promise<ProcessInfo | null> {
       parentId: number(status, /^PPid:\s+(\d+)/m),
       commandLine: commandLine.replaceAll('\0', ' ').trim(),
       memory: (number(rollup, /^Private_Clean:\s+(\d+)/m) + number(rollup, /^Private_Dirty:\s+(\d+)/m)) * 1_024,
+      share: number(rollup, /^Pss:\s+(\d+)/m) * 1_024,
     }
   } catch {
     // It ended while it was looked at, or belongs to somebody else.

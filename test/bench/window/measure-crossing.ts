@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { RunningApp } from '../../harness/electron.ts'
+import type { RunningHomeserver } from '../../harness/homeserver/running-homeserver.ts'
+import { processorSeconds } from '../../harness/processes.ts'
+import { percentile } from '../statistics.ts'
+import type { Measure } from '../table.ts'
+import { countCrossing, type Crossed, type Crossing } from './crossing.ts'
+import { visitRooms } from './memory.ts'
+import { goal, row } from './rows.ts'
+
+const restMs = 700
+const kilobytes = (bytes: number): number => bytes / 1_024
+
+/** Bytes of a room switch, and of an event that comes into the open room. */
+export async function measureCrossing(app: RunningApp, homeserver: RunningHomeserver, subject: string, switches: number): Promise<readonly Measure[]> {
+  const crossing = await countCrossing(app)
+  const sizes: number[] = []
+  let largest: Crossed = { messages: 0, bytes: 0, byName: {} }
+  for (let time = 0; time < switches; time += 1) {
+    await crossing.take()
+    await visitRooms(app.window, 1)
+    await pause(restMs)
+    const crossed = await crossing.take()
+    if (crossed.bytes > largest.bytes) largest = crossed
+    sizes.push(kilobytes(crossed.bytes))
+  }
+  explain('the largest room switch', largest)
+  return [
+    row(subject, 'bytes a room switch', 'KB', sizes, goal(32)),
+    row(subject, 'bytes a room switch, p95', 'KB', [percentile(sizes, 0.95)], goal(32)),
+    ...(await measureEvents(app, homeserver, subject, crossing)),
+  ]
+}
+
+async function measureEvents(app: RunningApp, homeserver: RunningHomeserver, subject: string, crossing: Crossing): Promise<readonly Measure[]> {
+  const open = await app.window.evaluate(() => document.querySelector('[role="treeitem"][aria-selected="true"]')?.getAttribute('data-key') ?? '')
+  const measures: Measure[] = []
+  for (const [what, roomIds] of [['into the open room', [open]], ['into any room', undefined]] as const) {
+    await crossing.take()
+    const before = (await homeserver.facts()).live
+    await homeserver.startTraffic({ eventsPerSecond: 2, ...(roomIds === undefined ? {} : { roomIds }) })
+    await pause(10_000)
+    await homeserver.stopTraffic()
+    await pause(restMs)
+    const made = (await homeserver.facts()).live - before
+    const crossed = await crossing.take()
+    explain(`${made} events ${what}`, crossed)
+    measures.push(row(subject, `bytes an event ${what}`, 'KB', [kilobytes(crossed.bytes) / made], goal(2)))
+  }
+  return measures
+}
+
+/** Nobody does anything and nothing comes: what it costs all the same. */
+export async function measureIdle(app: RunningApp, subject: string, idleMs: number): Promise<readonly Measure[]> {
+  const crossing = await countCrossing(app)
+  const processIds = (await app.processes()).map(({ processId }) => processId)
+  const before = await processorSeconds(processIds)
+  const started = performance.now()
+  await pause(idleMs)
+  const share = (await processorSeconds(processIds) - before) / ((performance.now() - started) / 1_000)
+  const crossed = await crossing.take()
+  explain('an idle window', crossed)
+  return [
+    row(subject, 'idle: messages', 'messages', [crossed.messages], goal(0)),
+    row(subject, 'idle: of one processor', '%', [share * 100], goal(0.5)),
+  ]
+}
+
+function explain(what: string, { messages, bytes, byName }: Crossed): void {
+  const parts = Object.entries(byName).sort(([, one], [, other]) => other - one).map(([name, size]) => `${name} ${size}`)
+  console.log(`${what}: ${messages} messages, ${bytes} bytes: ${parts.join(', ')}`)
+}
