@@ -1,7 +1,8 @@
 // What the size of an account costs: our engine and a peer over the same made-up account, all in fresh processes. A part of `npm run bench`;
-// by itself: `node scripts/run.mjs test/bench/large-account.ts [--quick]`.
+// by itself: `node scripts/run.mjs test/bench/large-account.ts [--quick] [--rooms 100,10000] [--runs 1] [--no-peer]`.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { buildApp } from '../../scripts/build.ts'
 import { say } from '../../scripts/set-up/say.mjs'
 import { RunningHomeserver } from '../harness/homeserver/running-homeserver.ts'
@@ -12,11 +13,12 @@ import { runPeer, type PeerFigures } from './peer.ts'
 import { spreadOf } from './statistics.ts'
 import { drawTable, type Limit, type Measure, type Unit } from './table.ts'
 
-export type LargeAccountOptions = { readonly sizes: readonly number[]; readonly runs: number }
+/** `hasPeer`: matrix-js-sdk over the same accounts, too. */
+export type LargeAccountOptions = { readonly sizes: readonly number[]; readonly runs: number; readonly hasPeer: boolean }
 
 /** `--quick` only sees that it works. */
 export const largeAccounts = (isQuick: boolean): LargeAccountOptions =>
-  isQuick ? { sizes: [20, 100], runs: 1 } : { sizes: [100, 1_000, 10_000], runs: 3 }
+  isQuick ? { sizes: [20, 100], runs: 1, hasPeer: true } : { sizes: [100, 1_000, 10_000], runs: 3, hasPeer: true }
 
 const eventsEach = 100
 
@@ -24,19 +26,21 @@ type Figures = {
   readonly rooms: number
   readonly cold: readonly ColdFigures[]
   readonly warm: readonly number[]
-  readonly peer: { readonly first: PeerFigures; readonly restart: PeerFigures }
+  readonly peer: PeerRuns | null
   readonly fixture: readonly Measure[]
 }
 
+type PeerRuns = { readonly first: PeerFigures; readonly restart: PeerFigures }
+
 /** Rows for accounts of several sizes, smallest first: the larger ones are held against it. */
-export async function measureLargeAccounts({ sizes, runs }: LargeAccountOptions): Promise<readonly Measure[]> {
+export async function measureLargeAccounts({ sizes, ...options }: LargeAccountOptions): Promise<readonly Measure[]> {
   await buildApp(['engine'])
   const all: Figures[] = []
-  for (const rooms of sizes) all.push(await figuresOf(rooms, runs))
+  for (const rooms of sizes) all.push(await figuresOf(rooms, options))
   return all.flatMap((figures) => rowsOf(figures, all[0]))
 }
 
-async function figuresOf(rooms: number, runs: number): Promise<Figures> {
+async function figuresOf(rooms: number, { runs, hasPeer }: Omit<LargeAccountOptions, 'sizes'>): Promise<Figures> {
   say(`measuring a made-up account of ${rooms} rooms`)
   const folder = await openTempFolder()
   const homeserver = await RunningHomeserver.start({ seed: 1, rooms, events: rooms * eventsEach })
@@ -44,20 +48,23 @@ async function figuresOf(rooms: number, runs: number): Promise<Figures> {
     const fixture = await measureFixture(homeserver, subjectOf(rooms), runs)
     const cold: ColdFigures[] = []
     for (let run = 0; run < runs; run += 1) cold.push(await runCold(homeserver, await profileIn(folder.path, run)))
-    say(`and matrix-js-sdk over the same account of ${rooms} rooms`)
-    const peerFile = join(folder.path, 'peer')
-    const order = (does: 'first' | 'keep' | 'restart') => runPeer({ url: homeserver.url, does, file: peerFile })
-    const first = await order('first')
-    await order('keep')
-    const restart = await order('restart')
+    const peer = hasPeer ? await runPeers(homeserver, rooms, join(folder.path, 'peer')) : null
     await homeserver.dispose()
     const warm: number[] = []
     for (let run = 0; run < runs; run += 1) warm.push(await runWarm(join(folder.path, `profile-${run}`)))
-    return { rooms, cold, warm, peer: { first, restart }, fixture }
+    return { rooms, cold, warm, peer, fixture }
   } finally {
     await homeserver.dispose()
     await folder.dispose()
   }
+}
+
+async function runPeers({ url }: RunningHomeserver, rooms: number, file: string): Promise<PeerRuns> {
+  say(`and matrix-js-sdk over the same account of ${rooms} rooms`)
+  const order = (does: 'first' | 'keep' | 'restart') => runPeer({ url, does, file })
+  const first = await order('first')
+  await order('keep')
+  return { first, restart: await order('restart') }
 }
 
 async function profileIn(folder: string, run: number): Promise<string> {
@@ -73,20 +80,32 @@ function rowsOf({ rooms, cold, warm, peer, fixture }: Figures, smallest: Figures
   // The smallest account is not held against itself.
   const small = (values: (figures: Figures) => readonly number[]): Limit | null =>
     smallest === undefined || smallest.rooms === rooms ? null : { name: subjectOf(smallest.rooms), value: spreadOf(values(smallest)).median }
-  const js = (what: string, value: number): Limit => ({ name: `matrix-js-sdk ${what}`, value })
+  const js = (what: string, value: (peer: PeerRuns) => number): Limit | null => peer && { name: `matrix-js-sdk ${what}`, value: value(peer) }
   return [
     ...fixture,
     row('cold sign-in to the first rooms', 'ms', of(cold, 'firstMs'), small((figures) => of(figures.cold, 'firstMs'))),
     row('fetched until then', 'KB', of(cold, 'kilobytes'), { name: 'goal', value: 100 }),
     row('asked until then', 'requests', of(cold, 'requests'), { name: 'goal', value: 15 }),
-    row('cold sign-in to every room stored', 'ms', of(cold, 'allMs'), js('first sync', peer.first.ms)),
+    row('cold sign-in to every room stored', 'ms', of(cold, 'allMs'), js('first sync', ({ first }) => first.ms)),
     row('warm engine to the first rooms, no network', 'ms', warm, small((figures) => figures.warm)),
-    row('warm engine beside the peer', 'ms', warm, js('restart', peer.restart.ms)),
+    row('warm engine beside the peer', 'ms', warm, js('restart', ({ restart }) => restart.ms)),
     row('engine memory, idle', 'MB', of(cold, 'memory'), small((figures) => of(figures.cold, 'memory'))),
-    row('engine memory beside the peer', 'MB', of(cold, 'memory'), js('memory', peer.first.memory)),
+    row('engine memory beside the peer', 'MB', of(cold, 'memory'), js('memory', ({ first }) => first.memory)),
   ]
 }
 
 const subjectOf = (rooms: number): string => `${rooms} made-up rooms`
 
-if (import.meta.main) console.log(drawTable(await measureLargeAccounts(largeAccounts(process.argv.includes('--quick')))))
+function fromArguments(): LargeAccountOptions {
+  const { values } = parseArgs({
+    options: { quick: { type: 'boolean' }, rooms: { type: 'string' }, runs: { type: 'string' }, 'no-peer': { type: 'boolean' } },
+  })
+  const usual = largeAccounts(values.quick === true)
+  return {
+    sizes: values.rooms?.split(',').map(Number) ?? usual.sizes,
+    runs: Number(values.runs ?? usual.runs),
+    hasPeer: values['no-peer'] !== true,
+  }
+}
+
+if (import.meta.main) console.log(drawTable(await measureLargeAccounts(fromArguments())))

@@ -235,10 +235,12 @@ test('an open room is told of further back than the others', async (t) => {
   const pair = await meet(t, { protocol: 'sliding' })
   const roomId = await roomOf(pair)
   const bodies = Array.from({ length: 40 }, (_, at) => `message ${at}`)
+  await pair.alice.setState(roomId, 'm.room.topic', '', { topic: 'Told with the second answer' })
   for (const body of bodies) await pair.alice.say(roomId, body)
   const { device } = pair
   await device.sync.catchUp()
   assert.deepEqual(device.said(roomId), bodies.slice(20))
+  assert.equal(device.room(roomId).topic, 'Told with the second answer')
   device.sync.setVisible({ openRooms: [roomId as RoomId] })
   await device.sync.catchUp()
   assert.deepEqual(device.said(roomId), bodies)

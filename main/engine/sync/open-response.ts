@@ -1,4 +1,5 @@
 import type { EventOpener } from '../timeline/opening/event-opener.ts'
+import type { PreparedEvent } from '../timeline/prepared-event.ts'
 import type { PreparedResponse, PreparedRoom, PreparedTimeline } from './prepared-response.ts'
 
 /** What was decrypted of a response, and what `write` said of it. */
@@ -14,6 +15,17 @@ export async function openResponse<T>(
     const opened = { ...response, rooms: response.rooms.map((room, at) => withEvents(room, events[at])) }
     return { opened, written: await write(opened) }
   })
+}
+
+/** The response as it is to be stored while there are no keys to open it with. */
+export function unopened(response: PreparedResponse): PreparedResponse {
+  return { ...response, rooms: response.rooms.map((room) => withEvents(room, room.timeline?.events.map(waiting))) }
+}
+
+/** Once there are keys, it is tried. */
+function waiting(event: PreparedEvent): PreparedEvent {
+  const { encryption } = event
+  return encryption?.cause === 'no-key' ? { ...event, encryption: { ...encryption, cause: 'not-ready' } } : event
 }
 
 function withEvents(room: PreparedRoom, events: PreparedTimeline['events'] | undefined): PreparedRoom {

@@ -14,6 +14,7 @@ export type SlidingContext = {
   /** The list that holds every room, and how many of its rooms were asked for. */
   readonly list: string
   readonly asked: number
+  readonly isExcerpt: boolean
 }
 
 /** A sliding sync response in the common form. Extensions may speak of rooms that have no news of their own. */
@@ -31,7 +32,8 @@ export function prepareSliding(response: SlidingSyncResponse, context: SlidingCo
     accountData: readAccountDataEvents(response.accountData),
     encryption: toDevice.length === 0 && encryption === undefined ? null : { toDevice, keys: encryption ?? null },
     roomCount,
-    isComplete: roomCount !== null && context.asked >= roomCount,
+    isExcerpt: context.isExcerpt,
+    isComplete: roomCount !== null && context.asked >= roomCount && !context.isExcerpt,
   }
 }
 

@@ -27,6 +27,7 @@ export function prepareV2(response: SyncResponse, context: V2Context): PreparedR
     accountData: readAccountDataEvents(response.accountData),
     encryption: { toDevice: response.toDevice, keys: { deviceLists, oneTimeKeyCounts, unusedFallbackKeyTypes } },
     roomCount: context.isFirst ? rooms.length : null,
+    isExcerpt: false,
     isComplete: true,
   }
 }

@@ -64,6 +64,8 @@ export type PreparedResponse = {
   readonly encryption: EncryptionNews | null
   /** How many rooms the account has; null: this response told of all of them, or only of what is new. */
   readonly roomCount: number | null
+  /** No more than a list shows of its rooms: the next response tells the rest of them. */
+  readonly isExcerpt: boolean
   /** With this response every room of the account has been told of. */
   readonly isComplete: boolean
 }

@@ -6,11 +6,11 @@ import type { ToDeviceNews } from '../crypto/machine/machine.ts'
 import type { Store } from '../store/store.ts'
 import type { SyncPosition } from '../store/tables/sync-position.ts'
 import type { EventOpener } from '../timeline/opening/event-opener.ts'
-import { openResponse } from './open-response.ts'
+import { openResponse, unopened } from './open-response.ts'
 import { newlyJoined } from './newly-joined.ts'
 import { isEmptyResponse, type EncryptionNews, type PreparedResponse } from './prepared-response.ts'
 import type { Protocol } from './protocol.ts'
-import { writeResponse } from './write-response.ts'
+import { writeEarly, writeResponse } from './write-response.ts'
 
 /** Takes in what a response holds for the crypto store; resolves when that is on the disk. */
 export type TakeToDevice = (news: ToDeviceNews) => Promise<void>
@@ -56,15 +56,18 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   // Before the position moves: the server forgets these messages with the next question.
   const isFresh = from.position === null
   const news = withNewlyJoined(store, response)
+  const writing = { store, me, log, kind: protocol.kind, from, now: clock.now() }
+  // A first screen waits for no keys: the machine may take a while to open.
+  const early = response.isExcerpt ? writeEarly(unopened(response), writing) : 0
   if (news !== null || isFresh) await options.takeToDevice({ toDevice: [], keys: null, ...news, kind: protocol.kind, isFresh })
   const write = (opened: PreparedResponse) => writeResponse(opened, {
-    store, me, log, kind: protocol.kind, from, now: clock.now(),
+    ...writing,
     onProgress: (done) => options.onProgress({ done, total: Math.max(done, response.roomCount ?? 0) }),
   })
   const { opened, written: { rooms, events } } = await openResponse(options.opener, response, write)
   protocol.written(response)
   for (const { roomId, timeline } of opened.rooms) for (const { json } of timeline?.events ?? []) options.hearRoom(roomId, json)
-  return { rooms, events, isComplete: response.isComplete, isEmpty: isEmptyResponse(response), response }
+  return { rooms, events: early + events, isComplete: response.isComplete, isEmpty: isEmptyResponse(response), response }
 }
 
 /** Whoever has just come counts as somebody whose devices changed. */

@@ -5,7 +5,7 @@ import { slidingSync, type RoomConfig } from '../matrix/sliding-sync.ts'
 import { prepareSliding } from './prepare-sliding.ts'
 import type { PreparedResponse } from './prepared-response.ts'
 import { longPollMs, type Ask, type Protocol } from './protocol.ts'
-import { requiredState } from './required-state.ts'
+import { listedState, requiredState } from './required-state.ts'
 
 const list = 'all'
 /** The rooms that a screen shows first. */
@@ -14,15 +14,17 @@ const firstRooms = 20
 const moreRooms = 100
 /** Afterwards the server only tells what is new, and the window may grow quickly. */
 const growth = 5
-const timelineLimit = 20
+const wholeRoom: RoomConfig = { timelineLimit: 20, requiredState }
+/** For a screen that is empty yet. The server remembers how much it has told, and tells the rest when more is asked for. */
+const listedRoom: RoomConfig = { timelineLimit: 1, requiredState: listedState }
 const openRoom: RoomConfig = { timelineLimit: 50, requiredState }
 /** Servers take no more subscriptions than this. */
 const mostOpenRooms = 100
 const toDeviceLimit = 100
 
 /**
- * MSC4186: one connection with one list over all rooms, whose range grows from the rooms last active to all of them, so that the first
- * screen is there at once; and a subscription for each open room.
+ * MSC4186: one connection with one list over all rooms, whose range grows from the rooms last active to all of them, and a subscription for
+ * each open room. The very first answer tells no more of a room than a list shows, so that the first screen costs what is on it.
  */
 export class SlidingProtocol implements Protocol {
   readonly kind = 'sliding'
@@ -41,11 +43,13 @@ export class SlidingProtocol implements Protocol {
     // A new connection begins small again.
     if (from.position === null) this.#asked = firstRooms
     const asked = this.#asked
+    // What was told before is on the screen already, and must not become less.
+    const isExcerpt = from.position === null && from.connection === 0
     const response = await slidingSync(this.#homeserver, {
       connectionId: 'main',
       pos: from.position ?? undefined,
       timeoutMs: mayWait ? longPollMs : 0,
-      lists: { [list]: { range: [0, asked - 1], timelineLimit, requiredState } },
+      lists: { [list]: { range: [0, asked - 1], ...(isExcerpt ? listedRoom : wholeRoom) } },
       subscriptions: new Map(openRooms.slice(0, mostOpenRooms).map((roomId) => [roomId, openRoom])),
       extensions: {
         toDevice: { since: from.toDevice ?? undefined, limit: toDeviceLimit },
@@ -56,7 +60,7 @@ export class SlidingProtocol implements Protocol {
       },
       signal,
     })
-    return prepareSliding(response, { me: this.#me, log: this.#log, list, asked })
+    return prepareSliding(response, { me: this.#me, log: this.#log, list, asked, isExcerpt })
   }
 
   written({ roomCount, isComplete, rooms }: PreparedResponse): void {

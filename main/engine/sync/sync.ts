@@ -57,6 +57,7 @@ export class Sync {
   readonly #waiting = new Set<CatchingUp>()
   #protocol: Protocol | null = null
   #openRooms: readonly RoomId[] = []
+  #excerpted: readonly RoomId[] = []
   #isStarted = false
   #isCaughtUp = false
   #rounds = 0
@@ -219,10 +220,17 @@ export class Sync {
     // Beginning anew proves nothing yet: a server that forgets every position at once is not asked for everything again and again.
     if (this.#hasPosition) this.#attempt = 0
     this.#typing.take(result.response.rooms)
-    this.#followUps.take(result.rooms)
+    this.#followUp(result)
     this.#status.become('online')
     if (result.isComplete) this.#status.progress(null)
     for (const waiting of this.#waiting) waiting.took(this.#rounds, result)
+  }
+
+  /** Rooms of which more is about to be told are followed up once it was. */
+  #followUp({ rooms, response: { isExcerpt } }: RoundResult): void {
+    const ready = isExcerpt ? [] : [...this.#excerpted, ...rooms]
+    this.#excerpted = isExcerpt ? rooms : []
+    this.#followUps.take(ready)
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {

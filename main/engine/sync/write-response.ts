@@ -55,6 +55,18 @@ export async function writeResponse(response: PreparedResponse, options: WriteOp
   return { rooms, events }
 }
 
+/**
+ * Stores what a response tells of rooms before the response itself may be written, and moves no position: all of it is written again. Returns
+ * how many events were new. Throws what `writeResponse` rejects with.
+ */
+export function writeEarly(response: PreparedResponse, { store, me, now, log }: Omit<WriteOptions, 'onProgress'>): number {
+  return store.write((writer) => {
+    const context = { me, now, connection: nextConnection(writer) }
+    applyGlobalData(writer, { ...context, events: response.accountData })
+    return response.rooms.reduce((events, room) => events + writeOrSkip(writer, room, { ...context, log }), 0)
+  })
+}
+
 type Finish = WriteOptions & { readonly context: RoomContext; readonly isFresh: boolean }
 
 /** Moves the position. The first time that it has passed every room, those not among them are gone. */

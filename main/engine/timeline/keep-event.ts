@@ -5,7 +5,7 @@ import { applyRedactedState } from '../rooms/apply-state.ts'
 import { mentionsMe } from '../rooms/mentions.ts'
 import { readPowerLevels } from '../rooms/power-levels.ts'
 import type { Writer } from '../store/writer.ts'
-import { pruneEncryptedEvent, putEncryptedEvent, readIndexHolder } from '../store/tables/encrypted-events.ts'
+import { pruneEncryptedEvent, putCause, putEncryptedEvent, readIndexHolder } from '../store/tables/encrypted-events.ts'
 import { insertEvent, placeEvent, pruneEvent, readEvent, replaceEvent, type EventRecord } from '../store/tables/events.ts'
 import { addRelation, redactionOf, removeRelation } from '../store/tables/relations.ts'
 import { readState } from '../store/tables/state.ts'
@@ -65,7 +65,10 @@ function insert(keeping: Keeping, received: PreparedEvent, position: number | nu
 export function openEvent(keeping: Keeping, known: EventRecord, received: PreparedEvent): boolean {
   const { writer, room } = keeping
   const isShut = known.type === 'm.room.encrypted' && known.stateKey === null && known.redactedBy === null
-  if (!isShut || received.encryption === null || received.encryption.sealed === null) return false
+  if (!isShut || received.encryption === null) return false
+  // It was tried anew, mostly for another cause than before.
+  if (received.encryption.cause !== null) putCause(writer, known.event, received.encryption.cause)
+  if (received.encryption.sealed === null) return false
   const event = unlessReplayed(keeping, received)
   if (event.encryption?.sealed === null) {
     putEncryption(writer, room, known.event, event.encryption, false)

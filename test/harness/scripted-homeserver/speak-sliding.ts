@@ -1,8 +1,11 @@
 import type { Json, ScriptedRoom } from './scripted-room.ts'
 import type { World } from './world.ts'
 
+/** What a connection has told of a room: up to when, and with what limit of its timeline. */
+type ToldRoom = { readonly at: number; readonly limit: number }
+
 /** What a connection has told: the rooms, and up to when. Made anew for each answer, so that an answer can be asked for twice. */
-export type Told = { readonly at: number; readonly rooms: ReadonlyMap<string, number> }
+export type Told = { readonly at: number; readonly rooms: ReadonlyMap<string, ToldRoom> }
 
 export const nothingTold: Told = { at: 0, rooms: new Map() }
 
@@ -29,9 +32,11 @@ export function speakSliding(world: World, body: SlidingBody, told: Told): { rea
   const answers: Record<string, Json> = {}
   const extensions = { account_data: new Map<string, unknown>(), receipts: new Map<string, unknown>(), typing: new Map<string, unknown>() }
   for (const [room, limit] of limits) {
-    const since = told.rooms.get(room.roomId) ?? 0
-    rooms.set(room.roomId, now)
-    if (room.latest > since) answers[room.roomId] = tell(room, since, now, limit)
+    const { at: since, limit: toldLimit } = told.rooms.get(room.roomId) ?? { at: 0, limit: 0 }
+    rooms.set(room.roomId, { at: now, limit: Math.max(limit, toldLimit) })
+    // A larger limit brings what was left out, although nothing is new.
+    const isExpanded = since > 0 && limit > toldLimit
+    if (room.latest > since || isExpanded) answers[room.roomId] = tell(room, { since, now, limit, isExpanded })
     const accountData = room.accountData(since, now)
     if (accountData.length > 0) extensions.account_data.set(room.roomId, accountData)
     const [receipts, typing] = [room.receipts(since, now), room.typing(since, now)]
@@ -59,18 +64,21 @@ function isVisible(room: ScriptedRoom, now: number, told: Told): boolean {
   const membership = room.membershipAt(now)
   if (membership === undefined) return false
   if (membership !== 'leave') return true
-  return told.rooms.has(room.roomId) && room.latest > (told.rooms.get(room.roomId) ?? 0)
+  return told.rooms.has(room.roomId) && room.latest > (told.rooms.get(room.roomId)?.at ?? 0)
 }
 
-function tell(room: ScriptedRoom, since: number, now: number, limit: number): Json {
+type Telling = { readonly since: number; readonly now: number; readonly limit: number; readonly isExpanded: boolean }
+
+function tell(room: ScriptedRoom, { since, now, limit, isExpanded }: Telling): Json {
   const membership = room.membershipAt(now)
   if (membership === 'invite' || membership === 'knock') return { initial: since === 0, invite_state: room.stripped, ...noCounts }
   const isInitial = since === 0 || room.membershipAt(since) !== 'join' && membership === 'join'
   const from = isInitial ? 0 : since
-  const { events, isLimited, prevBatch } = room.timeline(from, now, limit)
+  const { events, isLimited, prevBatch } = room.timeline(isExpanded ? 0 : from, now, limit)
   const heroes = room.stateAt(now).has('m.room.name\0') ? [] : room.present(now, 'join').filter((userId) => userId !== room.me)
   return {
     ...(isInitial ? { initial: true } : {}),
+    ...(isExpanded ? { unstable_expanded_timeline: true } : {}),
     ...noCounts,
     required_state: room.stateChanges(from, now),
     timeline: events,

@@ -1,3 +1,5 @@
+import type { StatePattern } from './sliding-request.ts'
+
 /**
  * What a sliding sync connection has been told when it reached a position. Made anew for each answer, so that an answer that was lost can be
  * asked for again.
@@ -7,6 +9,8 @@ export type Position = {
   readonly at: number
   /** For each room 0 when it was not told of, and else one more than the largest timeline limit that it was told with. */
   readonly told: Uint16Array
+  /** The state that was asked for of each room that was told of. */
+  readonly required: ReadonlyMap<number, readonly StatePattern[]>
   /** Rooms that were told of, and had news while nobody asked for them: up to where they were told. */
   readonly lagging: ReadonlyMap<number, number>
 }

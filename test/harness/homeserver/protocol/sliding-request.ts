@@ -40,6 +40,10 @@ export function readSlidingRequest(body: Json): SlidingRequest {
 export const combine = (one: RoomConfig, other: RoomConfig | undefined): RoomConfig =>
   other === undefined ? one : { limit: Math.max(one.limit, other.limit), required: [...one.required, ...other.required] }
 
+/** What of a wish for state was not asked for before. */
+export const addedTo = (before: readonly StatePattern[], wanted: readonly StatePattern[]): readonly StatePattern[] =>
+  wanted.filter(([type, key]) => !before.some(([knownType, knownKey]) => knownType === type && knownKey === key))
+
 function readList(list: Json): ListConfig {
   const ranges = Array.isArray(list['ranges']) ? list['ranges'].map((range: unknown) => readPair(range)) : []
   return { ...readConfig(list), ranges, filters: record(list['filters']) }

@@ -13,6 +13,8 @@ export type RoomTelling = {
   readonly since: number | undefined
   readonly end: number
   readonly isExpanded: boolean
+  /** State that was not asked for until now: it is told though it did not change. */
+  readonly added: readonly StatePattern[]
   /** Events that the connection's last position did not have. */
   readonly liveFrom: number
 }
@@ -80,11 +82,14 @@ function heroFaces(world: World, facts: RoomFacts, end: number): readonly object
 
 type Found = { readonly timeline: Stretch; readonly changes: Keys | undefined }
 
-function* requiredState(world: World, { facts, config, end, isExpanded }: RoomTelling, { timeline, changes }: Found, reader: Reader) {
-  const isWanted = ([type, stateKey]: StatePattern) => config.required.some(([wantedType, wantedKey]) =>
+function* requiredState(world: World, { facts, config, end, isExpanded, added }: RoomTelling, { timeline, changes }: Found, reader: Reader) {
+  const isIn = (patterns: readonly StatePattern[]) => ([type, stateKey]: StatePattern) => patterns.some(([wantedType, wantedKey]) =>
     (wantedType === '*' || wantedType === type) && (wantedKey === '*' || wantedKey === stateKey))
-  const others = changes === undefined ? world.states.otherKeys(facts, end) : [...changes.values()].filter(([type]) => type !== 'm.room.member')
-  yield* stateOf(world, facts, end, others.filter(isWanted), reader)
+  const isAdded = isIn(added)
+  const all = changes === undefined || added.length > 0
+    ? world.states.otherKeys(facts, end) : [...changes.values()].filter(([type]) => type !== 'm.room.member')
+  const others = all.filter((key) => changes === undefined || changes.has(key.join('\0')) || isAdded(key))
+  yield* stateOf(world, facts, end, others.filter(isIn(config.required)), reader)
   const members = config.required.filter(([type]) => type === 'm.room.member' || type === '*').map(([, key]) => key)
   const isInitial = changes === undefined || isExpanded
   if (members.includes('*') && isInitial) {
@@ -92,7 +97,7 @@ function* requiredState(world: World, { facts, config, end, isExpanded }: RoomTe
     return
   }
   const wanted = new Set(members.filter((key) => key.startsWith('@')))
-  if (members.includes('$ME') && isInitial) wanted.add(myUserId)
+  if (members.includes('$ME') && (isInitial || isAdded(['m.room.member', '$ME']))) wanted.add(myUserId)
   // Lazily: whoever the timeline shows, and whoever came or went.
   if (members.includes('$LAZY')) for (const userId of peopleIn(world, facts, timeline)) wanted.add(userId)
   for (const [type, stateKey] of changes?.values() ?? []) if (type === 'm.room.member') wanted.add(stateKey)

@@ -6,7 +6,7 @@ import { newsBetween, type News } from './news.ts'
 import { sealStretch } from './sealing.ts'
 import type { Service } from './service.ts'
 import { slidingExtensions, type Extensions } from './sliding-extensions.ts'
-import { combine, readSlidingRequest, type ListConfig, type RoomConfig, type SlidingRequest } from './sliding-request.ts'
+import { addedTo, combine, readSlidingRequest, type ListConfig, type RoomConfig, type SlidingRequest } from './sliding-request.ts'
 import { slidingRoomPieces, timelineOf, type RoomTelling } from './sliding-room.ts'
 import { waitForNews } from './wait.ts'
 
@@ -66,6 +66,7 @@ type Wanted = { readonly configs: ReadonlyMap<RoomFacts, RoomConfig>; readonly n
 function tellRooms({ world }: Service, { configs, news, from, now }: Wanted): { readonly tellings: readonly RoomTelling[]; readonly next: Position } {
   const told = from?.told.slice() ?? new Uint16Array(world.rooms.length)
   const lagging = new Map(from?.lagging)
+  const required = new Map(from?.required)
   const tellings: RoomTelling[] = []
   const isAsked = new Set([...configs.keys()].map(({ number }) => number))
   for (const number of news.events) if (told[number] !== 0 && !isAsked.has(number) && !lagging.has(number)) lagging.set(number, from?.at ?? 0)
@@ -73,17 +74,19 @@ function tellRooms({ world }: Service, { configs, news, from, now }: Wanted): { 
     const { number } = facts
     const before = told[number] ?? 0
     const isExpanded = before > 0 && !facts.isInvite && config.limit >= before
-    if (before > 0 && !isExpanded && !news.events.has(number) && !lagging.has(number)) continue
+    const added = before > 0 && !facts.isInvite ? addedTo(required.get(number) ?? [], config.required) : []
+    if (before > 0 && !isExpanded && added.length === 0 && !news.events.has(number) && !lagging.has(number)) continue
     tellings.push({
-      facts, config, isExpanded,
+      facts, config, isExpanded, added,
       since: before > 0 ? world.lengthOf(facts, lagging.get(number) ?? from?.at ?? 0) : undefined,
       end: world.lengthOf(facts, now),
       liveFrom: from === undefined ? Infinity : world.lengthOf(facts, from.at),
     })
     told[number] = Math.max(before, config.limit + 1)
+    if (before === 0 || added.length > 0) required.set(number, config.required)
     lagging.delete(number)
   }
-  return { tellings, next: { at: now, told, lagging } }
+  return { tellings, next: { at: now, told, required, lagging } }
 }
 
 function* pieces({ world }: Service, { lists, tellings, extensions }: Plan, device: Device, pos: string): Generator<string> {

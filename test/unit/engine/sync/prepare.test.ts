@@ -21,7 +21,7 @@ const prepared = (room: Partial<SlidingRoom>) => {
     toDevice: undefined, encryption: undefined,
     accountData: [], roomAccountData: new Map(), receipts: new Map(), typing: new Map(),
   }
-  return prepareSliding(response, { me, log: silentLog, list: 'all', asked: 20 }).rooms[0]
+  return prepareSliding(response, { me, log: silentLog, list: 'all', asked: 20, isExcerpt: false }).rooms[0]
 }
 
 describe('a room told by sliding sync', () => {

@@ -118,6 +118,19 @@ describe('both syncs of the synthetic homeserver', () => {
     assert.equal(list(body, 'rooms', roomId, 'timeline').length, 9)
   })
 
+  test('state that is asked for later comes although it did not change, once', async (context) => {
+    const client = await openClient(context)
+    const first = await client.slide({ required: [['m.room.name', '']] })
+    const typesIn = (body: Json) => new Set(keysAt(body, 'rooms').flatMap((id) => list(body, 'rooms', id, 'required_state').map(({ type }) => type)))
+    assert.deepEqual([...typesIn(first.body)], ['m.room.name'])
+    const required = [['m.room.name', ''], ['m.room.create', ''], ['m.room.member', '$ME']] as const
+    const { body } = await client.slide({ pos: String(first.body['pos']), required })
+    assert.deepEqual([...typesIn(body)].toSorted(), ['m.room.create', 'm.room.member'])
+    assert.deepEqual(keysAt(body, 'rooms').filter((id) => at(body, 'rooms', id, 'initial') === true), [])
+    const after = await client.slide({ pos: String(body['pos']), required })
+    assert.deepEqual(at(after.body, 'rooms'), {})
+  })
+
   test('receipts, marks, tags and account data that are set come back', async (context) => {
     const client = await openClient(context)
     const first = await client.slide()
