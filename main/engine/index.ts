@@ -20,13 +20,13 @@ const log = createLog(lineSink((line) => { process.stderr.write(line) }), 'info'
 const open = new Disposables()
 
 async function ownProfile(dir: string): ReturnType<typeof acquireProfileLock> {
-  const until = systemClock.now() + lockPatienceMs
+  const until = systemClock.uptime() + lockPatienceMs
   for (;;) {
     try {
       return await acquireProfileLock(dir)
     } catch (error) {
       if (!(error instanceof ProfileInUseError)) throw error
-      const isHopeless = systemClock.now() >= until || await hasLastingOwner(dir)
+      const isHopeless = systemClock.uptime() >= until || await hasLastingOwner(dir)
       if (isHopeless) throw new AccountError('in-use', error.message, error)
       await systemClock.sleep(lockPauseMs)
     }

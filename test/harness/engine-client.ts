@@ -25,12 +25,14 @@ export class EngineClient {
   readonly #pending = new Map<number, Pending>()
   readonly #views = new Map<number, Watched<EngineViewName>>()
   readonly #opening = new Map<number, Watched<EngineViewName>>()
+  #isClosed = false
   #last = 0
 
   constructor(channel: Channel) {
     this.#channel = channel
     channel.onMessage((message) => { if (isRecord(message)) this.#receive(message) })
     channel.onClose(() => {
+      this.#isClosed = true
       for (const { method, reject } of this.#pending.values()) reject(new CallRefused(method, null))
       this.#pending.clear()
     })
@@ -62,6 +64,7 @@ export class EngineClient {
 
   #ask(method: string, params: unknown): { readonly id: number; readonly answer: Promise<unknown> } {
     const id = this.#last += 1
+    if (this.#isClosed) return { id, answer: Promise.reject(new CallRefused(method, null)) }
     const answer = new Promise((resolve, reject) => this.#pending.set(id, { method, resolve, reject }))
     this.#channel.send({ jsonrpc: '2.0', id, method, params })
     return { id, answer }

@@ -11,6 +11,10 @@ export class JumpingClock implements Clock {
     return Date.now() + this.#ahead
   }
 
+  uptime(): number {
+    return performance.now() + this.#ahead
+  }
+
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) return reject(signal.reason)

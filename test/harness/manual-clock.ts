@@ -4,17 +4,30 @@ type Sleeper = { readonly until: number; readonly wake: () => void }
 
 /** A clock that stands still until the test moves it. */
 export class ManualClock implements Clock {
+  readonly #start: number
+  // How far the computer's idea of the time is off.
+  #off = 0
   #now: number
   readonly #sleepers = new Set<Sleeper>()
   readonly #watchers = new Set<() => void>()
 
   /** @param start milliseconds since the epoch */
   constructor(start = Date.UTC(2026, 0, 1)) {
+    this.#start = start
     this.#now = start
   }
 
   now(): number {
-    return this.#now
+    return this.#now + this.#off
+  }
+
+  uptime(): number {
+    return this.#now - this.#start
+  }
+
+  /** Somebody sets the computer's clock, forward or back: no time passes. */
+  set(ms: number): void {
+    this.#off += ms
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {

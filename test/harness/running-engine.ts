@@ -36,8 +36,20 @@ export async function openEngine(dir: string, clock: Clock = systemClock): Promi
   return { client: new EngineClient(ours), logged, stop: () => engine.dispose() }
 }
 
+export type LaunchedEngine = ForkedEngine & {
+  /** Settles when it has opened the profile, or could not. */
+  readonly opened: Promise<unknown>
+}
+
 /** The same in a process of its own. `program`: what is run there, such as the built engine; the sources as they are without it. */
-export async function forkEngine(dir: string, { program = entry }: { readonly program?: string } = {}): Promise<ForkedEngine> {
+export async function forkEngine(dir: string, how: { readonly program?: string } = {}): Promise<ForkedEngine> {
+  const engine = launchEngine(dir, how)
+  await engine.opened
+  return engine
+}
+
+/** The same, and does not wait until it has opened the profile. */
+export function launchEngine(dir: string, { program = entry }: { readonly program?: string } = {}): LaunchedEngine {
   const child = fork(program, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
   const logged: string[] = []
   child.stderr?.setEncoding('utf8').on('data', (piece: string) => logged.push(piece))
@@ -50,11 +62,12 @@ export async function forkEngine(dir: string, { program = entry }: { readonly pr
     onClose: (listener) => { child.once('exit', listener) },
     close: () => { if (child.connected) child.disconnect() },
   })
-  await client.request('engine.open', { profileDir: dir, key: engineKey })
+  const opened = client.request('engine.open', { profileDir: dir, key: engineKey })
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null
   return {
     client,
     logged,
+    opened,
     processId: child.pid ?? 0,
     stop: async () => {
       if (!isRunning()) return

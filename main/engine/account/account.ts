@@ -112,6 +112,7 @@ export class Account implements Disposable {
   /** Tries the network now. */
   reconnect(): void {
     this.parts.connectivity.wake()
+    this.parts.sync.wake()
     this.parts.outbox.wake()
   }
 

@@ -16,7 +16,7 @@ export type CatchUpOptions = { readonly timeoutMs: number; readonly clock: Clock
 export async function catchUp(account: Account, options: CatchUpOptions): Promise<CaughtUp> {
   if (account.standing !== 'active') throw signedOut()
   const { store, connectivity } = account.parts
-  const startedAt = options.clock.now()
+  const startedAt = options.clock.uptime()
   const mark = store.read(readArrivalMark)
   // Whoever asks for it wants it tried now.
   connectivity.wake()
@@ -30,7 +30,7 @@ export async function catchUp(account: Account, options: CatchUpOptions): Promis
       events: before.events + after.events,
       undecrypted: store.read((reader) => countArrivals(reader, 'm.room.encrypted', mark)),
       ...left,
-      seconds: (options.clock.now() - startedAt) / 1000,
+      seconds: (options.clock.uptime() - startedAt) / 1000,
     }
   } catch (error) {
     throw reasonOf(error, account)

@@ -4,8 +4,10 @@
 
 /** Where the time comes from. Nothing in the engine calls `Date.now` or `setTimeout` by itself. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch, as the computer believes: it may jump either way at any time. For what is shown and stored. */
   now(): number
+  /** Milliseconds since some moment, at an even pace whatever becomes of `now`. For how long something takes, and when it is due. */
+  uptime(): number
   /** Resolves after `ms` milliseconds; rejects with the signal's reason as soon as it is aborted, and leaves no timer behind. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
@@ -16,6 +18,7 @@ const longestTimer = 2 ** 31 - 1
 /** The computer's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  uptime: () => performance.now(),
 
   async sleep(ms, signal) {
     let left = Math.max(0, ms)

@@ -1,8 +1,8 @@
-import { backoffDelay } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Connectivity } from '../matrix/connectivity.ts'
 import { HomeserverError } from '../matrix/errors.ts'
+import { pauseFor } from '../matrix/retry.ts'
 
 export type ErrandOptions = {
   /** For the log. */
@@ -61,7 +61,7 @@ export class Errand {
         if (!isPassing(error)) continue
         this.#isWanted = true
         this.#pause = new AbortController()
-        const delay = (error instanceof HomeserverError ? error.retryAfterMs : undefined) ?? backoffDelay(attempt, { ...backoff, random })
+        const delay = pauseFor(error, attempt, { ...backoff, random })
         attempt += 1
         await clock.sleep(delay, AbortSignal.any([end, this.#pause.signal])).catch(() => undefined)
       }

@@ -27,7 +27,11 @@ export class Connectivity {
   readonly #changes: Emitter<ConnectivityState>
   #state: ConnectivityState = { is: 'unknown' }
   #attempt = 0
+  // By the clock that does not jump, other than what the state shows.
   #lastSuccess = -Infinity
+  #nextTry = 0
+  // What the server said what time it is, and when it did, by the clock that does not jump.
+  #told: { readonly date: number; readonly at: number } | null = null
   // Aborted, and replaced, when whoever sleeps until the next try shall look again.
   #sleepers = new AbortController()
 
@@ -41,6 +45,22 @@ export class Connectivity {
     return this.#state
   }
 
+  /**
+   * What time it is, in milliseconds since the epoch: no earlier than it is for the homeserver. A computer whose clock is years behind would
+   * take everything for a word from the future.
+   */
+  now(): number {
+    const ours = this.#clock.now()
+    const theirs = this.#told === null ? ours : this.#told.date + this.#clock.uptime() - this.#told.at
+    return Math.max(ours, theirs)
+  }
+
+  /** Takes note of an answer's Date header (RFC 9110, 6.6.1). */
+  heard(date: string | null): void {
+    const ms = Date.parse(date ?? '')
+    if (!Number.isNaN(ms)) this.#told = { date: ms, at: this.#clock.uptime() }
+  }
+
   /** Hears every new state; returns the function that ends it. */
   onChange(listener: (state: ConnectivityState) => void): () => void {
     return this.#changes.on(listener)
@@ -48,34 +68,37 @@ export class Connectivity {
 
   /** The homeserver answered, be it with an error. */
   succeeded(): void {
-    this.#lastSuccess = this.#clock.now()
+    this.#lastSuccess = this.#clock.uptime()
     this.#attempt = 0
     if (this.#state.is !== 'online') this.#become({ is: 'online' })
   }
 
-  /** A request begun at `startedAt` got no answer. Counts only if nothing else has got one since: one slow endpoint is not offline. */
+  /** A request begun at `startedAt` (`Clock.uptime`) got no answer. Counts only if nothing else has got one since: one slow endpoint is not offline. */
   failed(reason: HomeserverError, startedAt: number): void {
     if (this.#lastSuccess >= startedAt) return
     const now = this.#clock.now()
     // Requests that fail together are one failed attempt.
-    if (this.#state.is === 'offline' && now < this.#state.nextTryAt) return
+    if (this.#state.is === 'offline' && this.#clock.uptime() < this.#nextTry) return
     const delay = Math.max(leastMs, backoffDelay(this.#attempt, { baseMs, capMs, random: this.#random }))
     const since = this.#state.is === 'offline' ? this.#state.since : now
     this.#attempt += 1
+    this.#nextTry = this.#clock.uptime() + delay
     this.#become({ is: 'offline', since, nextTryAt: now + delay, reason })
   }
 
   /** Tries now instead of at `nextTryAt`: the user asks for it, or the computer woke up or changed its network. */
   wake(): void {
     this.#attempt = 0
-    if (this.#state.is === 'offline') this.#become({ ...this.#state, nextTryAt: this.#clock.now() })
+    if (this.#state.is !== 'offline') return
+    this.#nextTry = this.#clock.uptime()
+    this.#become({ ...this.#state, nextTryAt: this.#clock.now() })
   }
 
   /** For the loop that probes: resolves at once unless offline, then at `nextTryAt` or `wake`. Rejects with the signal's reason. */
   async untilTry(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted()
     while (this.#state.is === 'offline') {
-      const left = this.#state.nextTryAt - this.#clock.now()
+      const left = this.#nextTry - this.#clock.uptime()
       if (left <= 0) return
       await this.#sleep(left, signal)
     }

@@ -97,7 +97,7 @@ export class Http implements Homeserver {
 
   async #exchange({ path, query, signal }: Target, patience: Patience, send: Send): Promise<Exchange> {
     const url = requestUrl(this.baseUrl, path, query)
-    const startedAt = this.#clock.now()
+    const startedAt = this.#clock.uptime()
     const watchdog = new Watchdog(this.#clock, patience, signal)
     const failed = (error: unknown) => {
       watchdog.stop()
@@ -127,6 +127,7 @@ export class Http implements Homeserver {
     try {
       const object = readObject(await readText(response, maxBytes, () => watchdog.touch()), response)
       this.#connectivity?.succeeded()
+      this.#connectivity?.heard(response.headers.get('date'))
       return object
     } catch (error) {
       throw failed(error)

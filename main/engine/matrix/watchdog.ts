@@ -16,7 +16,7 @@ export class Watchdog {
     this.#clock = clock
     this.#patience = patience
     this.#callers = callers
-    this.#started = clock.now()
+    this.#started = clock.uptime()
     this.#lastSign = this.#started
     if (callers?.aborted) this.#onCallersAbort()
     else callers?.addEventListener('abort', this.#onCallersAbort, { once: true })
@@ -30,7 +30,7 @@ export class Watchdog {
 
   /** The other side gave a sign of life. */
   touch(): void {
-    this.#lastSign = this.#clock.now()
+    this.#lastSign = this.#clock.uptime()
   }
 
   /** The request ended, well or not: nothing is watched any more. */
@@ -55,7 +55,7 @@ export class Watchdog {
     const end = this.#started + (this.#patience.totalMs ?? Infinity)
     try {
       for (;;) {
-        const left = Math.min(end, this.#lastSign + this.#patience.idleMs) - this.#clock.now()
+        const left = Math.min(end, this.#lastSign + this.#patience.idleMs) - this.#clock.uptime()
         if (left <= 0) break
         await this.#clock.sleep(left, this.#watch.signal)
       }

@@ -51,7 +51,7 @@ export class Media {
 
   constructor(options: MediaOptions) {
     this.#options = options
-    this.#evictedAt = options.clock.now()
+    this.#evictedAt = options.clock.uptime()
   }
 
   /** The bytes `from` … `from + length - 1`, and the size of the whole. Throws `MediaError`, or `HomeserverError` when signed out. */
@@ -118,7 +118,7 @@ export class Media {
   #once(uri: ContentUri, variant: string, fetch: () => Promise<MediaEntry>): Promise<MediaEntry> {
     const key = `${uri} ${variant}`
     const hopeless = this.#hopeless.get(key)
-    if (hopeless !== undefined && this.#options.clock.now() - hopeless.since < hopelessForMs) return Promise.reject(hopeless.error)
+    if (hopeless !== undefined && this.#options.clock.uptime() - hopeless.since < hopelessForMs) return Promise.reject(hopeless.error)
     const running = this.#fetching.get(key)
     if (running) return running
     const fetching = fetch()
@@ -162,7 +162,7 @@ export class Media {
   }
 
   #evictNowAndThen(): void {
-    const now = this.#options.clock.now()
+    const now = this.#options.clock.uptime()
     if (now - this.#evictedAt < evictEveryMs) return
     this.#evictedAt = now
     this.#options.database.evict(quotaBytes)
@@ -170,7 +170,7 @@ export class Media {
 
   #noteHopeless(key: string, error: unknown): void {
     if (this.#hopeless.size >= hopelessKept) this.#hopeless.clear()
-    this.#hopeless.set(key, { since: this.#options.clock.now(), error })
+    this.#hopeless.set(key, { since: this.#options.clock.uptime(), error })
   }
 
   *#pieces(entry: MediaEntry): Generator<Uint8Array> {

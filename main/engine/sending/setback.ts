@@ -1,6 +1,6 @@
-import { backoffDelay } from '../base/backoff.ts'
 import { CryptoError } from '../crypto/crypto-error.ts'
 import { HomeserverError } from '../matrix/errors.ts'
+import { pauseFor } from '../matrix/retry.ts'
 import { StoreError } from '../store/store-error.ts'
 import { Refusal } from './transmitter.ts'
 
@@ -46,7 +46,7 @@ export function setbackOf(error: unknown, attempt: number, random: () => number)
   if (code === 'offline') return { then: 'online', code, reason }
   if (code === 'unknown-token') return { then: 'sign-in', code: 'signed-out', reason }
   if (error.isRetryable || passing.has(code)) {
-    const delayMs = Math.max(leastMs, error.retryAfterMs ?? backoffDelay(attempt, { baseMs, capMs, random }))
+    const delayMs = Math.max(leastMs, pauseFor(error, attempt, { baseMs, capMs, random }))
     return { then: 'later', delayMs, code, reason }
   }
   return { then: 'refused', code, reason }

@@ -1,6 +1,5 @@
 import type { RoomId } from '../../../preload/contract/index.ts'
 import type { Me } from '../base/me.ts'
-import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { ToDeviceNews } from '../crypto/machine/machine.ts'
 import type { Store } from '../store/store.ts'
@@ -21,7 +20,8 @@ export type HearRoom = (roomId: RoomId, json: string) => void
 export type RoundOptions = {
   readonly store: Store
   readonly me: Me
-  readonly clock: Clock
+  /** In milliseconds since the epoch. */
+  readonly now: () => number
   readonly log: Log
   readonly protocol: Protocol
   /** As stored. */
@@ -51,12 +51,12 @@ export type RoundResult = {
  * everything with its position. The store announces what changed, once it is committed. Any failure leaves the position where it was.
  */
 export async function runRound(options: RoundOptions): Promise<RoundResult> {
-  const { store, me, clock, log, protocol, from, mayWait, openRooms, signal } = options
+  const { store, me, log, protocol, from, mayWait, openRooms, signal } = options
   const response = await protocol.ask({ from, mayWait, openRooms, signal })
   // Before the position moves: the server forgets these messages with the next question.
   const isFresh = from.position === null
   const news = withNewlyJoined(store, response)
-  const writing = { store, me, log, kind: protocol.kind, from, now: clock.now() }
+  const writing = { store, me, log, kind: protocol.kind, from, now: options.now() }
   // A first screen waits for no keys: the machine may take a while to open.
   const early = response.isExcerpt ? writeEarly(unopened(response), writing) : 0
   if (news !== null || isFresh) await options.takeToDevice({ toDevice: [], keys: null, ...news, kind: protocol.kind, isFresh })

@@ -25,6 +25,7 @@ import type { Protocol } from './protocol.ts'
 import { runRound, type HearRoom, type RoundResult, type TakeToDevice } from './round.ts'
 import { judge } from './setback.ts'
 import { SyncStatus, type SyncState } from './sync-status.ts'
+import { Pace } from './pace.ts'
 import { TypingUsers } from './typing-users.ts'
 
 export type SyncOptions = {
@@ -60,6 +61,7 @@ export class Sync {
   #excerpted: readonly RoomId[] = []
   #isStarted = false
   #isCaughtUp = false
+  readonly #pace: Pace
   #rounds = 0
   #attempt = 0
   // Whether the round under way asks from a position.
@@ -74,6 +76,7 @@ export class Sync {
     this.#options = options
     this.#log = options.log
     this.#status = new SyncStatus(this.#log)
+    this.#pace = new Pace(options.clock)
     this.#typing = new TypingUsers(this.#log)
     const { store, pager } = options
     this.#followUps = new FollowUps({ followUp: pager ? lookBack({ store, pager }) : () => Promise.resolve(), log: this.#log })
@@ -111,6 +114,16 @@ export class Sync {
       this.#waiting.delete(waiting)
       if (!this.#isStarted && this.#waiting.size === 0) await this.#end()
     }
+  }
+
+  /**
+   * Asks now: the computer woke up, changed its network, or somebody is impatient. A question that the server holds back is asked anew, as the
+   * connection that it went over may be gone without a word.
+   */
+  wake(): void {
+    if (this.#running === null) return
+    this.#isCaughtUp = false
+    this.#turnAround()
   }
 
   /** The rooms on a screen: the server sends more of their history. */
@@ -184,10 +197,12 @@ export class Sync {
       this.#rounds += 1
       try {
         await this.#options.connectivity.untilTry(end)
+        this.#pace.begins(this.#isCaughtUp)
         const result = await this.#round(signal)
         this.#succeeded(result)
         // Asked again at once for whoever came meanwhile, and as long as somebody waits for the end of the news.
         this.#isCaughtUp = turn === this.#turn && result.isComplete && (result.isEmpty || this.#waiting.size === 0)
+        await this.#pace.rest(result.isEmpty, signal)
       } catch (error) {
         if (!end.aborted) await this.#recover(error, signal)
       }
@@ -195,14 +210,14 @@ export class Sync {
   }
 
   async #round(signal: AbortSignal): Promise<RoundResult> {
-    const { store, me, clock, takeToDevice = () => Promise.resolve(), hearRoom = () => undefined, opener } = this.#options
+    const { store, me, connectivity, opener, takeToDevice = () => Promise.resolve(), hearRoom = () => undefined } = this.#options
     const protocol = this.#protocol ??= await chooseProtocol(this.#protocolOptions, signal)
     const from = this.#whereToBegin(protocol.kind)
     this.#hasPosition = from.position !== null
     if (!from.isComplete) this.#status.progress(this.#status.state.firstSync ?? { done: 0, total: 0 })
     return runRound({
-      store, me, clock, log: this.#log, protocol, from, mayWait: this.#isCaughtUp, openRooms: this.#openRooms, signal, takeToDevice, hearRoom,
-      opener,
+      store, me, now: () => connectivity.now(), log: this.#log, protocol, from, mayWait: this.#isCaughtUp, openRooms: this.#openRooms, signal,
+      takeToDevice, hearRoom, opener,
       onProgress: (progress) => this.#status.progress(progress),
     })
   }
@@ -239,7 +254,7 @@ export class Sync {
       this.#protocol = protocolOf('v2', this.#protocolOptions)
       return
     }
-    const setback = judge(error, { hasPosition: this.#hasPosition, attempt: this.#attempt, random })
+    const setback = judge(error, { hasPosition: this.#hasPosition, attempt: Math.max(this.#attempt, this.#pace.forgettings), random })
     if (setback.then === 'ask-again') return
     this.#log.warn('A round of sync failed', { then: setback.then, error })
     this.#isCaughtUp = false
@@ -248,6 +263,7 @@ export class Sync {
     switch (setback.then) {
       case 'begin-anew':
         this.#isForgotten = true
+        this.#pace.forgotten()
         break
       case 'sign-out':
         this.#isStarted = false

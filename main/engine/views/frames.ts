@@ -37,7 +37,7 @@ export class Frames {
     if (this.#stopped.signal.aborted) return
     this.#jobs.add(job)
     const run = () => {
-      this.#last = this.#clock.now()
+      this.#last = this.#clock.uptime()
       this.#runOne(job)
     }
     this.#clock.sleep(0, this.#stopped.signal).then(run, () => undefined)
@@ -56,7 +56,7 @@ export class Frames {
 
   async #wait(): Promise<void> {
     try {
-      await this.#clock.sleep(Math.max(0, this.#last + frameMs - this.#clock.now()), this.#stopped.signal)
+      await this.#clock.sleep(Math.max(0, this.#last + frameMs - this.#clock.uptime()), this.#stopped.signal)
     } catch {
       return // disposed
     }
@@ -65,7 +65,7 @@ export class Frames {
 
   #run(): void {
     this.#isScheduled = false
-    this.#last = this.#clock.now()
+    this.#last = this.#clock.uptime()
     for (const job of [...this.#jobs]) this.#runOne(job)
   }
 

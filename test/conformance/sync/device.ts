@@ -6,7 +6,7 @@ import { isRecord, ownRecord, ownString, parseJson } from '../../../main/engine/
 import { silentLog } from '../../../main/engine/base/log.ts'
 import { Connectivity } from '../../../main/engine/matrix/connectivity.ts'
 import type { Homeserver } from '../../../main/engine/matrix/homeserver.ts'
-import { Http } from '../../../main/engine/matrix/http.ts'
+import { Http, type HttpOptions } from '../../../main/engine/matrix/http.ts'
 import { readRoom, roomKey, type RoomRecord } from '../../../main/engine/store/tables/rooms.ts'
 import { Store } from '../../../main/engine/store/store.ts'
 import { Sync, type SyncOptions } from '../../../main/engine/sync/sync.ts'
@@ -25,6 +25,7 @@ export type DeviceOptions = {
   readonly userId?: string
   readonly accessToken?: string
   readonly clock?: Clock
+  readonly fetch?: NonNullable<HttpOptions['fetch']>
   readonly takeToDevice?: NonNullable<SyncOptions['takeToDevice']>
 }
 
@@ -36,13 +37,13 @@ export class Device {
   readonly homeserver: Homeserver
   readonly connectivity: Connectivity
 
-  constructor({ url, protocol, file = ':memory:', accessToken, takeToDevice, ...options }: DeviceOptions) {
+  constructor({ url, protocol, file = ':memory:', accessToken, takeToDevice, fetch = globalThis.fetch, ...options }: DeviceOptions) {
     const { userId = '@me:example.org', clock = new ManualClock() } = options
     const random = () => 0.5
     this.store = new Store({ file, key: new Uint8Array(32).fill(7), log: silentLog })
     this.me = { userId: userId as Me['userId'], deviceId: 'DEVICE' as Me['deviceId'], homeserver: url }
     this.connectivity = new Connectivity({ clock, random, log: silentLog })
-    const http = new Http({ baseUrl: url, clock, connectivity: this.connectivity })
+    const http = new Http({ baseUrl: url, fetch, clock, connectivity: this.connectivity })
     this.homeserver = accessToken === undefined ? http : {
       baseUrl: url,
       json: (request) => http.json(request, accessToken),

@@ -74,12 +74,12 @@ export class KeyFetcher {
 
   #wasMissed(name: string): boolean {
     const missedAt = this.#misses.get(name)
-    return missedAt !== undefined && this.#options.clock.now() - missedAt < missMs
+    return missedAt !== undefined && this.#options.clock.uptime() - missedAt < missMs
   }
 
   #miss(name: string): void {
     this.#misses.delete(name)
-    this.#misses.set(name, this.#options.clock.now())
+    this.#misses.set(name, this.#options.clock.uptime())
     const [oldest] = this.#misses.keys()
     if (this.#misses.size > mostMisses && oldest !== undefined) this.#misses.delete(oldest)
   }

@@ -1,12 +1,12 @@
 import type { OlmMachine, OutgoingRequest } from '@matrix-org/matrix-sdk-crypto-wasm'
 import type { UserId } from '../../../../preload/contract/ids.ts'
-import { backoffDelay } from '../../base/backoff.ts'
 import type { Clock } from '../../base/clock.ts'
 import { isRecord, ownRecord, parseJson } from '../../base/json.ts'
 import type { Log } from '../../base/log.ts'
 import { SerialQueue } from '../../base/queue.ts'
 import type { Connectivity } from '../../matrix/connectivity.ts'
 import { HomeserverError } from '../../matrix/errors.ts'
+import { pauseFor } from '../../matrix/retry.ts'
 import { userIdOf } from './ids.ts'
 import { sendRequest, type Requesting } from './send-request.ts'
 
@@ -188,7 +188,7 @@ export class Outgoing {
   }
 
   #isDue(request: OutgoingRequest): boolean {
-    return (this.#pauses.get(this.#laneOf(request))?.until ?? 0) <= this.#options.clock.now()
+    return (this.#pauses.get(this.#laneOf(request))?.until ?? 0) <= this.#options.clock.uptime()
   }
 
   /** Notes how it ended, for when to try again. */
@@ -200,8 +200,8 @@ export class Outgoing {
       this.#pauses.delete(lane)
     } catch (error) {
       const attempts = this.#pauses.get(lane)?.attempts ?? 0
-      const delay = (error instanceof HomeserverError ? error.retryAfterMs : undefined) ?? backoffDelay(attempts, { ...backoff, random })
-      this.#pauses.set(lane, { attempts: attempts + 1, until: clock.now() + delay })
+      const delay = pauseFor(error, attempts, { ...backoff, random })
+      this.#pauses.set(lane, { attempts: attempts + 1, until: clock.uptime() + delay })
       throw error
     }
   }
@@ -262,7 +262,7 @@ export class Outgoing {
       if (this.#end.signal.aborted || isSignedOut(error)) return
       log.warn('A request of the crypto machine failed', { error })
       const until = Math.min(...[...this.#pauses.values()].map((pause) => pause.until))
-      await clock.sleep(Math.max(0, until - clock.now()), this.#end.signal).catch(() => undefined)
+      await clock.sleep(Math.max(0, until - clock.uptime()), this.#end.signal).catch(() => undefined)
     }
     this.wake()
   }

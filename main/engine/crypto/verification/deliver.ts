@@ -1,8 +1,8 @@
 import type { RoomMessageRequest, ToDeviceRequest } from '@matrix-org/matrix-sdk-crypto-wasm'
-import { backoffDelay } from '../../base/backoff.ts'
 import type { Clock } from '../../base/clock.ts'
 import { isRecord, ownRecord, parseJson, type JsonRecord } from '../../base/json.ts'
 import { HomeserverError } from '../../matrix/errors.ts'
+import { pauseFor } from '../../matrix/retry.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { CryptoWasm } from '../machine/wasm.ts'
 
@@ -30,7 +30,7 @@ export async function deliver(message: VerificationMessage, { machine, clock, ra
       return await machine.outgoing.send(message)
     } catch (error) {
       if (!(error instanceof HomeserverError) || !error.isRetryable) throw error
-      await clock.sleep(error.retryAfterMs ?? backoffDelay(attempt, { ...backoff, random }), signal)
+      await clock.sleep(pauseFor(error, attempt, { ...backoff, random }), signal)
     }
   }
 }

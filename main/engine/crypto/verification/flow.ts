@@ -42,6 +42,7 @@ export class Flow implements Disposable {
   readonly userId: UserId
   readonly roomId: RoomId | null
   readonly expiresAt: number
+  readonly #dueAt: number
   readonly #options: FlowOptions
   readonly #request: VerificationRequest
   readonly #turn = new SerialQueue()
@@ -70,7 +71,9 @@ export class Flow implements Disposable {
     this.userId = userId
     const roomId = request.roomId?.toString()
     this.roomId = isRoomId(roomId) ? roomId : null
-    this.expiresAt = clock.now() + request.timeRemainingMillis()
+    const left = request.timeRemainingMillis()
+    this.expiresAt = clock.now() + left
+    this.#dueAt = clock.uptime() + left
     request.registerChangesCallback(this.#listener((flow) => flow.#followRequest()))
     this.#followRequest()
   }
@@ -82,7 +85,7 @@ export class Flow implements Disposable {
     return state === 'done' && !this.#isSettled ? 'confirmed' : state
   }
 
-  /** When it ended, in milliseconds since the epoch; null while it goes on. */
+  /** When it ended, by the clock's uptime; null while it goes on. */
   get endedAt(): number | null {
     return this.#endedAt
   }
@@ -184,7 +187,7 @@ export class Flow implements Disposable {
   tick(): void {
     const { clock, machine: { wasm }, log } = this.#options
     if (isOver(this.state)) return
-    if (clock.now() < this.expiresAt && !(this.#method instanceof wasm.Sas && this.#method.timedOut())) return
+    if (clock.uptime() < this.#dueAt && !(this.#method instanceof wasm.Sas && this.#method.timedOut())) return
     this.#hasTimedOut = true
     this.#cancelAs('m.timeout').catch((error: unknown) => log.info('The end of a verification could not be told', { error }))
   }
@@ -241,7 +244,7 @@ export class Flow implements Disposable {
     if (state === 'ready') this.#makeCode()
     if (state === 'confirmed') this.#settle()
     if (isOver(state) && this.#endedAt === null) {
-      this.#endedAt = clock.now()
+      this.#endedAt = clock.uptime()
       this.#end.abort()
     }
     onChange()

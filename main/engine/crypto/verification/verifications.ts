@@ -187,9 +187,9 @@ export class Verifications implements Disposable {
     const { olm, wasm, outgoing } = machine
     const user = userIdOf(wasm, userId)
     if (user === undefined || await olm.getDevice(user, new wasm.DeviceId(deviceId)) !== undefined) return false
-    if (clock.now() - (this.#lookedUp.get(userId) ?? -Infinity) < lookUpPauseMs) return false
+    if (clock.uptime() - (this.#lookedUp.get(userId) ?? -Infinity) < lookUpPauseMs) return false
     if (this.#lookedUp.size > 100) this.#lookedUp.clear()
-    this.#lookedUp.set(userId, clock.now())
+    this.#lookedUp.set(userId, clock.uptime())
     try {
       const query: OutgoingRequest = olm.queryKeysForUsers([user.clone()])
       await outgoing.send(query)
@@ -244,7 +244,7 @@ export class Verifications implements Disposable {
       await clock.sleep(tickMs, this.#end.signal).catch(() => undefined)
       for (const flow of [...this.#flows.values()]) {
         flow.tick()
-        if (flow.endedAt !== null && clock.now() - flow.endedAt >= keepEndedMs) this.#remove(flow)
+        if (flow.endedAt !== null && clock.uptime() - flow.endedAt >= keepEndedMs) this.#remove(flow)
       }
     }
     this.#isTicking = false

@@ -5,6 +5,8 @@ export const noCount: Count = { requests: 0, bytesIn: 0, bytesOut: 0, ms: 0 }
 
 /** Counts requests and bytes by endpoint ("GET /_matrix/client/v3/sync"). */
 export class Counters {
+  /** Hears of every endpoint as soon as an answer of it has gone out or was broken off. */
+  heard: (endpoint: string) => void = () => undefined
   readonly #counts = new Map<string, Count>()
 
   add(endpoint: string, { bytesIn, bytesOut, ms }: Omit<Count, 'requests'>): void {
@@ -12,6 +14,7 @@ export class Counters {
     this.#counts.set(endpoint, {
       requests: requests + 1, bytesIn: before.bytesIn + bytesIn, bytesOut: before.bytesOut + bytesOut, ms: before.ms + ms,
     })
+    this.heard(endpoint)
   }
 
   get all(): Readonly<Record<string, Count>> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createLog, lineSink, silentLog, type LogEntry } from '../../../../main/engine/base/log.ts'
 
-const clock = { now: () => 1_000, sleep: () => Promise.resolve() }
+const clock = { now: () => 1_000, uptime: () => 0, sleep: () => Promise.resolve() }
 
 function recording(level: 'debug' | 'warn' = 'debug') {
   const entries: LogEntry[] = []

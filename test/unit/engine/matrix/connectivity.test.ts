@@ -61,7 +61,7 @@ describe('connectivity', () => {
 
   test('is not lost because one request failed while another one succeeded', async () => {
     const { clock, connectivity } = watched()
-    const startedAt = clock.now()
+    const startedAt = clock.uptime()
     await clock.advance(1_000)
     connectivity.succeeded()
     connectivity.failed(new HomeserverError('timeout'), startedAt)

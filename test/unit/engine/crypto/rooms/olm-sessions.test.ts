@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test, type TestContext } from 'node:test'
+import { systemClock } from '../../../../../main/engine/base/clock.ts'
 import { silentLog } from '../../../../../main/engine/base/log.ts'
 import type { JsonRecord } from '../../../../../main/engine/base/json.ts'
 import { RoomEncryption } from '../../../../../main/engine/crypto/rooms/room-encryption.ts'
@@ -29,7 +30,7 @@ function speaker(t: TestContext, device: CryptoDevice): Say {
   const store = new Store({ file: ':memory:', key: new Uint8Array(32), log: silentLog })
   t.after(() => store.dispose())
   store.write((writer) => [one, two].map((roomId) => ensureRoom(writer, roomId)))
-  const encryption = new RoomEncryption({ open: async () => device.machine, store, clock: { now: () => Date.now(), sleep: async () => undefined } })
+  const encryption = new RoomEncryption({ open: async () => device.machine, store, clock: { ...systemClock, sleep: async () => undefined } })
   return (roomId, recipients, body) => encryption.encrypt(roomId, async () => ({
     roomId, recipients, invited: [], historyVisibility: 'shared', rotationMs: null, rotationMessages: null, excludeUnsigned: false,
   }), { type: 'm.room.message', content: { msgtype: 'm.text', body } })
