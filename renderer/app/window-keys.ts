@@ -2,11 +2,13 @@ import type { RoomListRow } from '../../preload/contract/index.ts'
 import type { Client } from '../bridge/index.ts'
 import { cycleRegions, shortcutOf, type Place, type ShortcutName } from '../navigation/index.ts'
 import { neighbour } from '../rooms/neighbour.ts'
+import type { SearchState } from '../search/search-state.svelte.ts'
 import type { Platform } from '../ui/index.ts'
 
 type Parts = {
   readonly client: Client
   readonly place: Place
+  readonly search: SearchState
   readonly platform: () => Platform
   /** The rows of the room list that are at hand, in their order. */
   readonly rows: () => readonly RoomListRow[]
@@ -33,12 +35,16 @@ export class WindowKeys {
   }
 
   #run(name: ShortcutName): void {
-    const { place } = this.#parts
+    const { place, search } = this.#parts
     switch (name) {
       case 'switcher': place.overlay = place.overlay?.kind === 'switcher' ? null : { kind: 'switcher' }; return
       case 'settings': case 'shortcuts': return place.show({ kind: name })
       case 'startChat': return place.show({ kind: 'start-chat', person: '' })
       case 'members': place.panel = place.panel === 'members' || place.roomId === null ? null : 'members'; return
+      case 'searchRoom': return search.open(place.roomId === null || this.#isInList ? 'all' : 'room')
+      case 'searchAll': return search.open('all')
+      case 'olderHit': void search.step(1); return
+      case 'newerHit': void search.step(-1); return
       case 'nextRegion': return cycleRegions(document, 1)
       case 'previousRegion': return cycleRegions(document, -1)
       case 'nextRoom': return this.#goTo(this.#parts.rows(), 1)
@@ -47,6 +53,11 @@ export class WindowKeys {
       case 'previousUnread': void this.#goToUnread(-1); return
       case 'back':
     }
+  }
+
+  /** The list is all there is to see. */
+  get #isInList(): boolean {
+    return this.#parts.isNarrow() && !this.#parts.place.hasChosen
   }
 
   /** False when there is nothing to go back from. */

@@ -27,9 +27,12 @@ export type SecurityOverlay =
 
 export type SecurityPage = 'overview' | 'devices' | 'unreadable'
 
-export type Panel = 'members'
+export type Panel = 'members' | 'search'
 
-type Opened = { readonly account: UserId; readonly roomId: RoomId | null; readonly at: EventId | null }
+/** An event to show in a room, and the words that it was found by. Another object is another wish to go there. */
+export type Target = { readonly eventId: EventId; readonly words: readonly string[] }
+
+type Opened = { readonly account: UserId; readonly roomId: RoomId | null; readonly target: Target | null }
 
 /**
  * Where the user is: account, space, filter, room, panel, overlay. The window's only navigation state; everything shown follows from it
@@ -77,9 +80,9 @@ export class Place implements Navigation {
     return lastAccount === account.userId && isRoomId(lastRoom) ? lastRoom : null
   })
 
-  /** The event that the room was opened at. */
-  get at(): EventId | null {
-    return this.#opened?.at ?? null
+  /** What the room was opened at. */
+  get target(): Target | null {
+    return this.#opened?.target ?? null
   }
 
   /** True once the user opened or closed a room here, and not merely found it open. */
@@ -90,7 +93,7 @@ export class Place implements Navigation {
   chooseAccount(account: UserId): void {
     if (this.account?.userId === account) return
     this.#chosenAccount = account
-    this.#opened = { account, roomId: null, at: null }
+    this.#opened = { account, roomId: null, target: null }
     this.space = null
     this.panel = null
     void this.#preferences.set({ lastAccount: account, lastRoom: '' })
@@ -109,12 +112,12 @@ export class Place implements Navigation {
     this.chooseAccount(account)
   }
 
-  openRoom(roomId: RoomId, at: EventId | null = null): void {
+  openRoom(roomId: RoomId, at: EventId | null = null, words: readonly string[] = []): void {
     const account = this.account
     if (account === null) return
     this.overlay = null
     if (this.roomId !== roomId) void this.#preferences.set({ lastRoom: roomId, lastAccount: account.userId })
-    this.#opened = { account: account.userId, roomId, at }
+    this.#opened = { account: account.userId, roomId, target: at === null ? null : { eventId: at, words } }
   }
 
   async openAddress(address: string): Promise<void> {
@@ -129,7 +132,7 @@ export class Place implements Navigation {
     const account = this.account
     if (account === null) return
     this.panel = null
-    this.#opened = { account: account.userId, roomId: null, at: null }
+    this.#opened = { account: account.userId, roomId: null, target: null }
   }
 
   back(): void {

@@ -2,12 +2,12 @@ import { matches, type KeyPress, type Platform } from '../ui/keys.ts'
 
 export type ShortcutName =
   | 'switcher' | 'settings' | 'shortcuts' | 'startChat' | 'members' | 'nextRegion' | 'previousRegion' | 'back'
-  | 'nextRoom' | 'previousRoom' | 'nextUnread' | 'previousUnread'
+  | 'nextRoom' | 'previousRoom' | 'nextUnread' | 'previousUnread' | 'searchRoom' | 'searchAll' | 'olderHit' | 'newerHit'
 
 /** What the conversation answers to by itself; listed here so that one list shows them all. */
 export type ConversationShortcutName = 'editLast' | 'reply' | 'edit' | 'react' | 'toEnd'
 
-export type ShortcutGroup = 'go' | 'rooms' | 'conversation'
+export type ShortcutGroup = 'go' | 'rooms' | 'search' | 'conversation'
 
 export type Shortcut = {
   readonly name: ShortcutName | ConversationShortcutName
@@ -15,7 +15,12 @@ export type Shortcut = {
   readonly group: ShortcutGroup
 }
 
-type OwnShortcut = Shortcut & { readonly name: ShortcutName; readonly worksWhileTyping: boolean }
+type OwnShortcut = Shortcut & {
+  readonly name: ShortcutName
+  readonly worksWhileTyping: boolean
+  /** Other keys that hands know for it; not listed. */
+  readonly also?: string
+}
 
 /** Those that work anywhere in the window. Without a modifier they must not take a letter from somebody who is typing. */
 export const ownShortcuts: readonly OwnShortcut[] = [
@@ -31,6 +36,10 @@ export const ownShortcuts: readonly OwnShortcut[] = [
   { name: 'previousUnread', keys: 'Alt+Shift+ArrowUp', group: 'rooms', worksWhileTyping: true },
   { name: 'startChat', keys: 'Mod+N', group: 'rooms', worksWhileTyping: true },
   { name: 'members', keys: 'Mod+Shift+M', group: 'rooms', worksWhileTyping: true },
+  { name: 'searchRoom', keys: 'Mod+F', group: 'search', worksWhileTyping: true },
+  { name: 'searchAll', keys: 'Mod+Shift+F', group: 'search', worksWhileTyping: true },
+  { name: 'olderHit', keys: 'F3', also: 'Mod+G', group: 'search', worksWhileTyping: true },
+  { name: 'newerHit', keys: 'Shift+F3', also: 'Mod+Shift+G', group: 'search', worksWhileTyping: true },
 ]
 
 export const allShortcuts: readonly Shortcut[] = [
@@ -49,6 +58,7 @@ export function keysOf(name: ShortcutName): string {
 
 /** The shortcut that a press means, or null. */
 export function shortcutOf(press: KeyPress, platform: Platform, isTyping: boolean): ShortcutName | null {
-  const found = ownShortcuts.find((shortcut) => (!isTyping || shortcut.worksWhileTyping) && matches(press, shortcut.keys, platform))
+  const found = ownShortcuts.find(({ keys, also = keys, worksWhileTyping }) =>
+    (!isTyping || worksWhileTyping) && (matches(press, keys, platform) || matches(press, also, platform)))
   return found?.name ?? null
 }

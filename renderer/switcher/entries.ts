@@ -11,8 +11,10 @@ export type Entry =
   | { readonly kind: 'command'; readonly key: string; readonly command: Command }
   | { readonly kind: 'join'; readonly key: string; readonly address: string }
   | { readonly kind: 'chat'; readonly key: string; readonly person: UserId }
+  /** Messages that have these words. */
+  | { readonly kind: 'search'; readonly key: string; readonly query: string }
 
-export type Group = { readonly name: 'recent' | 'rooms' | 'spaces' | 'commands' | 'address'; readonly entries: readonly Entry[] }
+export type Group = { readonly name: 'recent' | 'rooms' | 'spaces' | 'commands' | 'messages' | 'address'; readonly entries: readonly Entry[] }
 
 type Known = {
   readonly query: string
@@ -30,6 +32,7 @@ export function groupsOf({ query, hits, spaces, commands }: Known): readonly Gro
     { name: wanted === '' ? 'recent' : 'rooms', entries: hits.map((hit) => ({ kind: 'room', key: `room ${hit.key}`, hit })) },
     { name: 'spaces', entries: spacesFound.map((space) => ({ kind: 'space', key: `space ${space.key}`, space })) },
     { name: 'commands', entries: commandsFound.map((command) => ({ kind: 'command', key: `command ${command.name}`, command })) },
+    { name: 'messages', entries: wanted === '' ? [] : [{ kind: 'search', key: 'search', query: wanted }] },
     { name: 'address', entries: addressEntries(wanted) },
   ]
   return groups.filter((group) => group.entries.length > 0)

@@ -4,9 +4,10 @@ import { composer } from './de/composer.ts'
 import { conversation } from './de/conversation.ts'
 import { rooms } from './de/rooms.ts'
 import { sas } from './de/sas.ts'
+import { search } from './de/search.ts'
 import { security } from './de/security.ts'
 import { settings } from './de/settings.ts'
 import { timeline } from './de/timeline.ts'
 
 /** German. */
-export const de = { ...app, ...common, ...composer, ...conversation, ...rooms, ...sas, ...security, ...settings, ...timeline }
+export const de = { ...app, ...common, ...composer, ...conversation, ...rooms, ...sas, ...search, ...security, ...settings, ...timeline }

@@ -4,9 +4,10 @@ import { composer } from './en/composer.ts'
 import { conversation } from './en/conversation.ts'
 import { rooms } from './en/rooms.ts'
 import { sas } from './en/sas.ts'
+import { search } from './en/search.ts'
 import { security } from './en/security.ts'
 import { settings } from './en/settings.ts'
 import { timeline } from './en/timeline.ts'
 
 /** English, which is also the list of all keys. */
-export const en = { ...app, ...common, ...composer, ...conversation, ...rooms, ...sas, ...security, ...settings, ...timeline } as const
+export const en = { ...app, ...common, ...composer, ...conversation, ...rooms, ...sas, ...search, ...security, ...settings, ...timeline } as const

@@ -9,7 +9,7 @@ import type { Words } from './words.ts'
 
 export { chooseLocale, type Language, type Locale } from './language.ts'
 export { Minute } from './minute.ts'
-export { briefTime, dayName, fullTime, timeOfDay } from './times.ts'
+export { briefTime, dayInFull, dayName, fullTime, timeOfDay } from './times.ts'
 export { Words, type MessageKey, type PlainMessageKey, type Say } from './words.ts'
 
 const [words, provideWords] = createContext<Words>()

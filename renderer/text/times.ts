@@ -53,3 +53,8 @@ export function dayName(ts: number, now: number, tag: string): string {
   const sameYear = new Date(ts).getFullYear() === new Date(now).getFullYear()
   return formatter(tag, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) }).format(ts)
 }
+
+/** "14 March 2024": a day with its year, whenever it is read. */
+export function dayInFull(ts: number, tag: string): string {
+  return formatter(tag, { dateStyle: 'long' }).format(ts)
+}

@@ -60,6 +60,11 @@ export class RowKeys {
     else if (isWriting(event)) this.#verbs.write()
   }
 
+  /** Somebody was taken to this row, and nothing else has the focus (what led here may be gone). */
+  arrive(key: string): void {
+    if (document.activeElement === document.body) this.#focus(key)
+  }
+
   /** True when the key meant something. */
   #onRowKey(event: KeyboardEvent, key: string): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey) return false

@@ -172,7 +172,11 @@ export class TimelineState {
     this.#awaited = null
     // A row inside of a fold is shown by opening it.
     if (!this.items.some((item) => item.key === key)) this.#opened.add(key)
-    void this.keeper.show(key, 'middle')
+    void this.keeper.show(key, 'middle').then(() => this.#flash(key))
+  }
+
+  /** Once it lies in the document. */
+  #flash(key: string): void {
     this.#flashed = key
     setTimeout(() => {
       if (this.#flashed === key) this.#flashed = null

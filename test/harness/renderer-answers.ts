@@ -1,11 +1,13 @@
 /** What the scripted bridge answers to calls. */
 import type { CallInput, CallName, CallResult, Draft, FailureCode, Outcome, RoomId, TimelineRow } from '../../preload/contract/index.ts'
-import { account, people, localIdOf, roomIdOf, type World } from './renderer-world.ts'
+import { account, people, localIdOf, roomIdOf, type Scene, type World } from './renderer-world.ts'
 import { roomList } from './renderer-room-list.ts'
 import { encryptionAnswers } from './scripted-encryption.ts'
 import { messageAnswers } from './scripted-messages.ts'
+import { searchAnswers } from './scripted-search.ts'
 
 export type Script = {
+  readonly scene: Scene
   readonly world: World
   change(next: Partial<World>): void
   refresh(): void
@@ -77,5 +79,6 @@ export const answers: Partial<Answers> = {
     return done()
   },
   ...messageAnswers,
+  ...searchAnswers,
   ...encryptionAnswers,
 }

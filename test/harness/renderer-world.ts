@@ -14,6 +14,7 @@ export const scenes = [
   'normal', 'many', 'empty', 'sign-in', 'offline', 'signed-out', 'stopped', 'first-sync', 'outbox', 'slow',
   'locked', 'locked-passphrase', 'starting', 'restarting', 'failed',
   'no-recovery', 'unverified', 'unfinished', 'broken-keys', 'saving-keys', 'foreign-backup', 'new-device', 'unreadable',
+  'indexing', 'broken-search',
 ] as const
 export type Scene = (typeof scenes)[number]
 

@@ -11,6 +11,7 @@ import { axeViolations, listen } from './complaints.ts'
 import { conversationShots } from './conversation-shots.ts'
 import { encryptionShots } from './encryption-shots.ts'
 import { servePage } from './serve.ts'
+import { searchShots } from './search-shots.ts'
 import { settle } from './settle.ts'
 import { shots, sizes, type Shot } from './shot-list.ts'
 
@@ -25,7 +26,7 @@ const browser = await openBrowser()
 /** What was said, and on which pictures. */
 const complaints = new Map<string, string[]>()
 
-for (const shot of [...shots, ...conversationShots, ...encryptionShots].filter(({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)))) {
+for (const shot of [...shots, ...conversationShots, ...encryptionShots, ...searchShots].filter(({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)))) {
   for (const size of shot.sizes ?? ['wide']) {
     for (const theme of shot.themes ?? ['light', 'dark']) await take(shot, size, theme, folder)
   }

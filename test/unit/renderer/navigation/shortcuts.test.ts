@@ -9,7 +9,7 @@ const press = (key: string, modifiers: Partial<KeyPress> = {}): KeyPress =>
 
 describe('shortcuts', () => {
   test('no two of one place have the same keys, and every name is there once', () => {
-    const own = ownShortcuts.map((shortcut) => shortcut.keys)
+    const own = ownShortcuts.flatMap(({ keys, also }) => also === undefined ? [keys] : [keys, also])
     assert.equal(new Set(own).size, own.length)
     const names = allShortcuts.map((shortcut) => shortcut.name)
     assert.equal(new Set(names).size, names.length)
@@ -19,6 +19,9 @@ describe('shortcuts', () => {
     assert.equal(shortcutOf(press('k', { ctrlKey: true }), 'linux', false), 'switcher')
     assert.equal(shortcutOf(press('ArrowUp', { altKey: true, shiftKey: true }), 'linux', true), 'previousUnread')
     assert.equal(shortcutOf(press('F6', { shiftKey: true }), 'linux', true), 'previousRegion')
+    assert.equal(shortcutOf(press('F', { ctrlKey: true, shiftKey: true }), 'linux', true), 'searchAll')
+    assert.equal(shortcutOf(press('F3'), 'linux', true), 'olderHit')
+    assert.equal(shortcutOf(press('g', { metaKey: true }), 'darwin', true), 'olderHit')
     assert.equal(shortcutOf(press('x'), 'linux', false), null)
     assert.equal(keysOf('switcher'), 'Mod+K')
   })

@@ -18,17 +18,21 @@ describe('the quick switcher', () => {
   })
 
   test('finds spaces and commands by the beginnings of their words', () => {
-    assert.equal(drawn('harb'), 'rooms:1 spaces:1')
-    assert.equal(drawn('ro ne'), 'rooms:1 commands:1')
+    assert.equal(drawn('harb'), 'rooms:1 spaces:1 messages:1')
+    assert.equal(drawn('ro ne'), 'rooms:1 commands:1 messages:1')
   })
 
   test('a whole address can be joined or written to', () => {
-    assert.equal(drawn('#road:x.org'), 'rooms:1 address:1')
+    assert.equal(drawn('#road:x.org'), 'rooms:1 messages:1 address:1')
     assert.deepEqual(groups('@anna:x.org').at(-1)?.entries, [{ kind: 'chat', key: 'chat', person: '@anna:x.org' }])
   })
 
+  test('leads from what was typed to the messages that have it, as it was typed', () => {
+    assert.deepEqual(groups('  Tide table ').at(-1)?.entries, [{ kind: 'search', key: 'search', query: 'Tide table' }])
+  })
+
   test('no key is there twice', () => {
-    const keys = groups('').flatMap((group) => group.entries.map((entry) => entry.key))
+    const keys = groups('@anna:x.org').flatMap((group) => group.entries.map((entry) => entry.key))
     assert.equal(new Set(keys).size, keys.length)
   })
 })
