@@ -187,7 +187,8 @@ describe('searching messages', { concurrency: false }, () => {
       await page.getByRole('treeitem', { name: /^Anna Bell/u }).click()
       await hit('The tide is at six tonight.').waitFor()
       assert.equal(await hits().count(), 1)
-      assert.deepEqual((await searches()).map(({ roomId }) => roomId ?? 'all'), ['!general:harbour.example', 'all', '!general:harbour.example', '!dm-anna:harbour.example'])
+      const rooms = (await searches()).map(({ roomId }) => roomId ?? 'all')
+      assert.deepEqual(rooms, ['!general:harbour.example', 'all', '!general:harbour.example', '!dm-anna:harbour.example'])
     })
 
     test('opens in another room, with its words marked, and the panel stays', async () => {

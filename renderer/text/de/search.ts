@@ -43,7 +43,7 @@ export const search = {
   'search.here.all':
     'Durchsucht wurde, was auf diesem Rechner ist; von {count, plural, one {# Raum} other {# Räumen}} hat er den ganzen Verlauf von {complete, number}.',
   'search.undecrypted':
-    '{count, plural, one {# Nachricht ist noch nicht lesbar und darum nicht zu finden.} other {# Nachrichten sind noch nicht lesbar und darum nicht zu finden.}}',
+    '{count, plural, one {# Nachricht ist noch nicht lesbar und so nicht zu finden.} other {# Nachrichten sind noch nicht lesbar und so nicht zu finden.}}',
   'search.undecrypted.why': 'Warum',
   'search.indexing': 'Ältere Nachrichten werden noch für die Suche vorbereitet: {share, number} %',
   'search.indexing.label': 'Für die Suche vorbereitete Nachrichten',

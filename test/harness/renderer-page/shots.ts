@@ -26,7 +26,8 @@ const browser = await openBrowser()
 /** What was said, and on which pictures. */
 const complaints = new Map<string, string[]>()
 
-for (const shot of [...shots, ...conversationShots, ...encryptionShots, ...searchShots].filter(({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)))) {
+const all = [...shots, ...conversationShots, ...encryptionShots, ...searchShots]
+for (const shot of all.filter(({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)))) {
   for (const size of shot.sizes ?? ['wide']) {
     for (const theme of shot.themes ?? ['light', 'dark']) await take(shot, size, theme, folder)
   }
