@@ -90,6 +90,11 @@ function rowsOf({ rooms, cold, warm, peer, fixture }: Figures, smallest: Figures
     row('warm engine to the first rooms, no network', 'ms', warm, small((figures) => figures.warm)),
     row('warm engine beside the peer', 'ms', warm, js('restart', ({ restart }) => restart.ms)),
     row('engine memory, idle', 'MB', of(cold, 'memory'), small((figures) => of(figures.cold, 'memory'))),
+    row('of it V8’s heap', 'MB', of(cold, 'heap'), small((figures) => of(figures.cold, 'heap'))),
+    row('of it V8’s, outside its heap', 'MB', of(cold, 'external'), small((figures) => of(figures.cold, 'external'))),
+    row('engine memory, resident', 'MB', of(cold, 'resident'), small((figures) => of(figures.cold, 'resident'))),
+    row('engine memory, proportional', 'MB', of(cold, 'proportional'), small((figures) => of(figures.cold, 'proportional'))),
+    row('engine memory, at its peak', 'MB', of(cold, 'peak'), null),
     row('engine memory beside the peer', 'MB', of(cold, 'memory'), js('memory', ({ first }) => first.memory)),
   ]
 }

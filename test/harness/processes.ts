@@ -8,6 +8,9 @@ export type ProcessInfo = {
   readonly memory: number
   /** The same with its share of what several processes have together (PSS), in bytes: those of a tree add up to what the tree takes. */
   readonly share: number
+  /** What of it and of what it shares is in RAM now, and the most that ever was, in bytes. */
+  readonly resident: number
+  readonly peak: number
 }
 
 /** What Linux counts a process's time in, on every machine that it tests on. */
@@ -55,6 +58,8 @@ async function inspect(processId: number): Promise<ProcessInfo | null> {
       commandLine: commandLine.replaceAll('\0', ' ').trim(),
       memory: (number(rollup, /^Private_Clean:\s+(\d+)/m) + number(rollup, /^Private_Dirty:\s+(\d+)/m)) * 1_024,
       share: number(rollup, /^Pss:\s+(\d+)/m) * 1_024,
+      resident: number(rollup, /^Rss:\s+(\d+)/m) * 1_024,
+      peak: number(status, /^VmHWM:\s+(\d+)/m) * 1_024,
     }
   } catch {
     // It ended while it was looked at, or belongs to somebody else.

@@ -6,7 +6,9 @@ import { Engine } from '../../main/engine/api/engine.ts'
 import { localChannels } from '../../main/engine/api/local-channel.ts'
 import { systemClock, type Clock } from '../../main/engine/base/clock.ts'
 import { createLog, lineSink } from '../../main/engine/base/log.ts'
+import { engineArguments, engineEnvironment } from '../../main/shell/engine/engine-flags.ts'
 import { EngineClient } from './engine-client.ts'
+import { eventually } from './eventually.ts'
 
 export type RunningEngine = {
   readonly client: EngineClient
@@ -18,6 +20,8 @@ export type RunningEngine = {
 
 export type ForkedEngine = RunningEngine & {
   readonly processId: number
+  /** What it says of its memory, in bytes. */
+  memory(): Promise<NodeJS.MemoryUsage>
   /** Ends it in the middle of whatever it does (SIGKILL), and resolves when it is gone. */
   kill(): Promise<void>
 }
@@ -25,6 +29,7 @@ export type ForkedEngine = RunningEngine & {
 /** The key of every test's profile. */
 export const engineKey: Uint8Array = new Uint8Array(32).fill(7)
 const entry = fileURLToPath(new URL('../../main/engine/index.ts', import.meta.url))
+const memoryTeller = new URL('tell-memory.mjs', import.meta.url).href
 
 /** Opens the profile in `dir`, a new one if there is none, and lets its accounts sync and send. */
 export async function openEngine(dir: string, clock: Clock = systemClock): Promise<RunningEngine> {
@@ -41,16 +46,26 @@ export type LaunchedEngine = ForkedEngine & {
   readonly opened: Promise<unknown>
 }
 
-/** The same in a process of its own. `program`: what is run there, such as the built engine; the sources as they are without it. */
-export async function forkEngine(dir: string, how: { readonly program?: string } = {}): Promise<ForkedEngine> {
+export type EngineProgram = {
+  /** What is run, such as the built engine; the sources as they are without it. */
+  readonly program?: string
+  /** Whether `memory` will be asked for: it costs the start a moment. */
+  readonly tellsMemory?: boolean
+}
+
+/** The same in a process of its own, with the flags that the shell gives it. */
+export async function forkEngine(dir: string, how: EngineProgram = {}): Promise<ForkedEngine> {
   const engine = launchEngine(dir, how)
   await engine.opened
   return engine
 }
 
 /** The same, and does not wait until it has opened the profile. */
-export function launchEngine(dir: string, { program = entry }: { readonly program?: string } = {}): LaunchedEngine {
-  const child = fork(program, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
+export function launchEngine(dir: string, { program = entry, tellsMemory = false }: EngineProgram = {}): LaunchedEngine {
+  const child = fork(program, [], {
+    execArgv: [...engineArguments, ...(tellsMemory ? ['--import', memoryTeller] : [])], env: { ...process.env, ...engineEnvironment },
+    serialization: 'advanced', stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  })
   const logged: string[] = []
   child.stderr?.setEncoding('utf8').on('data', (piece: string) => logged.push(piece))
   const exited = once(child, 'exit')
@@ -69,6 +84,14 @@ export function launchEngine(dir: string, { program = entry }: { readonly progra
     logged,
     opened,
     processId: child.pid ?? 0,
+    memory: async () => {
+      const from = logged.length
+      child.kill('SIGUSR2')
+      let told: NodeJS.MemoryUsage | null = null
+      await eventually('the engine tells of its memory', async () => (told = heldMemory(logged.slice(from).join(''))) !== null)
+      if (told === null) throw new Error('The engine did not tell of its memory')
+      return told
+    },
     stop: async () => {
       if (!isRunning()) return
       await client.request('engine.close', {})
@@ -79,4 +102,9 @@ export function launchEngine(dir: string, { program = entry }: { readonly progra
       await exited
     },
   }
+}
+
+function heldMemory(said: string): NodeJS.MemoryUsage | null {
+  const line = said.split('\n').find((one) => one.startsWith('{"heldMemory"') && one.endsWith('}}'))
+  return line === undefined ? null : JSON.parse(line).heldMemory
 }

@@ -10,6 +10,7 @@ import type { RoomId, UserId } from '../../../preload/contract/index.ts'
 import type { Me } from '../base/me.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import { Tidying } from '../base/tidying.ts'
 import type { Connectivity, ConnectivityState } from '../matrix/connectivity.ts'
 import { HomeserverError } from '../matrix/errors.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
@@ -55,6 +56,7 @@ export class Sync {
   readonly #status: SyncStatus
   readonly #typing: TypingUsers
   readonly #followUps: FollowUps
+  readonly #tidying: Tidying
   readonly #waiting = new Set<CatchingUp>()
   #protocol: Protocol | null = null
   #openRooms: readonly RoomId[] = []
@@ -78,6 +80,7 @@ export class Sync {
     this.#status = new SyncStatus(this.#log)
     this.#pace = new Pace(options.clock)
     this.#typing = new TypingUsers(this.#log)
+    this.#tidying = new Tidying({ clock: options.clock })
     const { store, pager } = options
     this.#followUps = new FollowUps({ followUp: pager ? lookBack({ store, pager }) : () => Promise.resolve(), log: this.#log })
     if (options.protocol !== undefined) this.#protocol = protocolOf(options.protocol, this.#protocolOptions)
@@ -169,6 +172,7 @@ export class Sync {
     const ended = this.#loop(end.signal).finally(() => {
       off()
       this.#typing.clear()
+      this.#tidying.dispose()
       this.#running = null
       // Whoever came while the loop was ending found it running.
       if (this.#isWanted) this.#begin()
@@ -236,6 +240,7 @@ export class Sync {
     if (this.#hasPosition) this.#attempt = 0
     this.#typing.take(result.response.rooms)
     this.#followUp(result)
+    this.#tidying.worked()
     this.#status.become('online')
     if (result.isComplete) this.#status.progress(null)
     for (const waiting of this.#waiting) waiting.took(this.#rounds, result)

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import type { EngineChild } from './engine-child.ts'
+import { engineArguments, engineEnvironment } from './engine-flags.ts'
 
 export type ForkedEngine = {
   /** The engine's entry, an absolute path. */
@@ -12,7 +13,10 @@ export type ForkedEngine = {
 
 /** The engine under a Node of its own: for a runtime whose built-in Node is too old to run it. */
 export function forkEngine({ entry, node, print }: ForkedEngine): EngineChild {
-  const child = fork(entry, [], { execPath: node, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = fork(entry, [], {
+    execPath: node, execArgv: [...engineArguments], env: { ...process.env, ...engineEnvironment },
+    serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
   child.stdout?.setEncoding('utf8').on('data', print)
   child.stderr?.setEncoding('utf8').on('data', print)
   const exited = new Promise<string>((resolve) => {

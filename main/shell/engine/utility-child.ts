@@ -1,5 +1,6 @@
 import { utilityProcess } from 'electron'
 import type { EngineChild } from './engine-child.ts'
+import { engineArguments, engineEnvironment } from './engine-flags.ts'
 
 export type UtilityEngine = {
   /** The engine's entry, an absolute path. */
@@ -10,7 +11,9 @@ export type UtilityEngine = {
 
 /** The engine as one of Electron's utility processes, under the Node that is built in. */
 export function forkUtilityEngine({ entry, print }: UtilityEngine): EngineChild {
-  const child = utilityProcess.fork(entry, [], { serviceName: 'Causeway engine', stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = utilityProcess.fork(entry, [], {
+    serviceName: 'Causeway engine', execArgv: [...engineArguments], env: { ...process.env, ...engineEnvironment }, stdio: ['ignore', 'pipe', 'pipe'],
+  })
   child.stdout?.on('data', (piece: Buffer) => print(piece.toString('utf8')))
   child.stderr?.on('data', (piece: Buffer) => print(piece.toString('utf8')))
   // Remembered: Electron forgets the id before `exit` is told.

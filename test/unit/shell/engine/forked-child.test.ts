@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import { silentLog } from '../../../../main/engine/base/log.ts'
+import { engineArguments, engineEnvironment } from '../../../../main/shell/engine/engine-flags.ts'
 import { EngineLink } from '../../../../main/shell/engine/engine-link.ts'
 import { forkEngine } from '../../../../main/shell/engine/forked-child.ts'
 import { tempFolderFor } from '../../../harness/temp-folder.ts'
@@ -32,6 +33,14 @@ describe('an engine in a process of its own', () => {
     const seen = await Promise.all(['cmdline', 'environ'].map((file) => readFile(`/proc/${child.pid}/${file}`, 'latin1')))
     assert.equal(seen.join('').includes(profileDir), false)
     assert.equal(seen.join('').includes('A'.repeat(32)), false)
+  })
+
+  test('runs with the flags that make it give memory back', async (t) => {
+    const { child, link } = start(t)
+    await link.request('account.list', {})
+    const [commandLine = '', environment = ''] = await Promise.all(['cmdline', 'environ'].map((file) => readFile(`/proc/${child.pid}/${file}`, 'latin1')))
+    for (const flag of engineArguments) assert.ok(commandLine.split('\0').includes(flag), flag)
+    for (const [name, value] of Object.entries(engineEnvironment)) assert.ok(environment.split('\0').includes(`${name}=${value}`), name)
   })
 
   test('answers with its failures', async (t) => {
