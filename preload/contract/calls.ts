@@ -5,6 +5,7 @@
 import { accountGuards, type AccountCalls } from './calls/account-calls.ts'
 import { appGuards, type AppCalls } from './calls/app-calls.ts'
 import { encryptionGuards, type EncryptionCalls } from './calls/encryption-calls.ts'
+import { historyGuards, type HistoryCalls } from './calls/history-calls.ts'
 import { messageGuards, type MessageCalls } from './calls/message-calls.ts'
 import { outboxGuards, type OutboxCalls } from './calls/outbox-calls.ts'
 import { roomGuards, type RoomCalls } from './calls/room-calls.ts'
@@ -12,7 +13,8 @@ import { searchGuards, type SearchCalls } from './calls/search-calls.ts'
 import { settingsGuards, type SettingsCalls } from './calls/settings-calls.ts'
 import type { GuardsOf } from './guards-of.ts'
 
-export type EngineCalls = AccountCalls & RoomCalls & MessageCalls & OutboxCalls & SettingsCalls & EncryptionCalls & SearchCalls
+export type EngineCalls =
+  AccountCalls & RoomCalls & MessageCalls & OutboxCalls & SettingsCalls & EncryptionCalls & SearchCalls & HistoryCalls
 export type Calls = EngineCalls & AppCalls
 
 export type CallName = keyof Calls
@@ -23,6 +25,7 @@ export type CallResult<Name extends CallName> = Calls[Name]['out']
 
 export const engineCallGuards: GuardsOf<EngineCalls> = {
   ...accountGuards, ...roomGuards, ...messageGuards, ...outboxGuards, ...settingsGuards, ...encryptionGuards, ...searchGuards,
+  ...historyGuards,
 }
 export const appCallGuards: GuardsOf<AppCalls> = appGuards
 

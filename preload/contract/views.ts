@@ -10,6 +10,7 @@ import type { AppRow } from './rows/app-row.ts'
 import type { DeviceRow, EncryptionRow, PersonTrustRow, UndecryptedRow, VerificationRow } from './rows/encryption-row.ts'
 import type { OutboxRow } from './rows/outbox-row.ts'
 import type { MemberRow, RoomDetailsRow, RoomListRow, SpaceRow } from './rows/room-row.ts'
+import type { HistoryRow } from './rows/search-row.ts'
 import type { Settings } from './rows/settings.ts'
 import type { TimelineRow } from './rows/timeline-row.ts'
 import { roomFilters, type RoomFilter } from './calls/room-calls.ts'
@@ -84,6 +85,8 @@ export type EngineViews = {
   undecrypted: { in: { readonly account: UserId }; row: UndecryptedRow; head: NoHead; move: NoMove }
   /** One row: whether somebody is who they were. */
   trust: { in: { readonly account: UserId; readonly userId: UserId }; row: PersonTrustRow; head: NoHead; move: NoMove }
+  /** How the download of histories goes: of the rooms for which it was asked, of the one under way, and of the room named. */
+  history: { in: { readonly account: UserId; readonly roomId?: RoomId }; row: HistoryRow; head: NoHead; move: NoMove }
   settings: { in: Record<string, never>; row: Settings & { readonly key: 'settings' }; head: NoHead; move: NoMove }
 }
 
@@ -126,6 +129,7 @@ export const engineViewGuards: GuardsOf<EngineViews> = {
   verifications: object<EngineViews['verifications']['in']>({ account }),
   undecrypted: object<EngineViews['undecrypted']['in']>({ account }),
   trust: object<EngineViews['trust']['in']>({ account, userId: isUserId }),
+  history: object<EngineViews['history']['in']>({ account, roomId: optional(isRoomId) }),
   settings: empty,
 }
 
@@ -141,7 +145,7 @@ const moveTimeline: Guard<TimelineMove> = either(
 
 export const engineMoveGuards: { readonly [Name in EngineViewName]: Guard<EngineViews[Name]['move']> } = {
   accounts: never, rooms: moveSlice, spaces: never, room: never, timeline: moveTimeline, feed: never, members: moveSlice, outbox: never,
-  encryption: never, devices: never, verifications: never, undecrypted: never, trust: never, settings: never,
+  encryption: never, devices: never, verifications: never, undecrypted: never, trust: never, history: never, settings: never,
 }
 
 export const isEngineViewName = (name: unknown): name is EngineViewName => typeof name === 'string' && Object.hasOwn(engineViewGuards, name)

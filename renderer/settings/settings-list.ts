@@ -10,8 +10,9 @@ export type Setting =
   | { readonly kind: 'choice'; readonly name: 'theme'; readonly choices: Choices<'theme'> }
   | { readonly kind: 'choice'; readonly name: 'textSize'; readonly choices: Choices<'textSize'> }
   | { readonly kind: 'choice'; readonly name: 'language'; readonly choices: Choices<'language'> }
+  | { readonly kind: 'choice'; readonly name: 'keepHistory'; readonly choices: Choices<'keepHistory'> }
 
-export type SettingsSection = { readonly name: 'look' | 'writing' | 'security'; readonly settings: readonly Setting[] }
+export type SettingsSection = { readonly name: 'look' | 'writing' | 'history' | 'security'; readonly settings: readonly Setting[] }
 
 export const sections: readonly SettingsSection[] = [
   {
@@ -40,6 +41,15 @@ export const sections: readonly SettingsSection[] = [
       { kind: 'switch', name: 'sendReadReceipts' },
       { kind: 'switch', name: 'sendTypingNotices' },
       { kind: 'switch', name: 'showMembershipLines' },
+    ],
+  },
+  {
+    name: 'history',
+    settings: [
+      {
+        kind: 'choice', name: 'keepHistory',
+        choices: (['nothing', 'recent', 'opened', 'all'] as const).map((value) => ({ value, label: `settings.keepHistory.${value}` as const })),
+      },
     ],
   },
   { name: 'security', settings: [{ kind: 'switch', name: 'excludeUnsigned' }] },

@@ -168,6 +168,8 @@ export class Conversation {
     const lift = this.learnTokens()
     await this.client.call('account.login', { homeserver: this.proxy.url, user: this.me.localpart, password: this.me.password })
     lift()
+    // What these tests see fetched is what somebody looks for.
+    await this.client.call('settings.set', { keepHistory: 'nothing' })
     await this.client.call('account.catchUp', { account: this.account, timeoutMs: 20_000 })
   }
 

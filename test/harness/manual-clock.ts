@@ -1,6 +1,6 @@
 import type { Clock } from '../../main/engine/base/clock.ts'
 
-type Sleeper = { readonly until: number; readonly wake: () => void }
+type Sleeper = { until: number; readonly wake: () => void }
 
 /** A clock that stands still until the test moves it. */
 export class ManualClock implements Clock {
@@ -67,6 +67,12 @@ export class ManualClock implements Clock {
         this.#watchers.add(watcher)
       })
     }
+  }
+
+  /** Somebody sets the clock back; who sleeps sleeps as long as before. */
+  setBack(ms: number): void {
+    this.#now -= ms
+    for (const sleeper of this.#sleepers) sleeper.until -= ms
   }
 
   /** Lets `ms` milliseconds pass. Whoever wakes meanwhile goes on, at the moment it asked for, before the next one wakes. */

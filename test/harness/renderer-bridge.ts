@@ -148,6 +148,7 @@ export class ScriptedBridge implements Bridge {
     devices: () => ({ rows: this.world.devices, head: { state: 'ready', reason: null } }),
     verifications: () => ({ rows: this.world.verifications, head: {} }),
     undecrypted: () => ({ rows: this.world.undecrypted, head: {} }),
+    history: () => ({ rows: [], head: {} }),
     trust: ({ userId }) => ({ rows: [this.world.trust.find((row) => row.userId === userId) ?? trustOf(userId)], head: {} }),
     rooms: ({ filter, space, folded, from, count }) => {
       const all: readonly RoomListRow[] = roomList(this.world.rooms, { filter, folded: folded ?? [], isInSpace: space !== undefined })

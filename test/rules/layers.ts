@@ -18,7 +18,7 @@ const engines = (...names: readonly string[]): readonly string[] => names.map(en
 const BELOW_ROOMS = engines('base', 'matrix', 'store', 'media', 'crypto')
 const BELOW_SENDING = [...BELOW_ROOMS, ...engines('rooms', 'timeline')]
 const BELOW_SYNC = [...BELOW_SENDING, engine('sending')]
-const BELOW_ACCOUNT = [...BELOW_SYNC, ...engines('sync', 'search')]
+const BELOW_ACCOUNT = [...BELOW_SYNC, ...engines('sync', 'search', 'history')]
 const BELOW_VIEWS = [...BELOW_ACCOUNT, ...engines('account', 'rooms/rows')]
 
 /** What starts a child that serves an engine, and programs around the engine, may see of it. */
@@ -39,6 +39,7 @@ export const LAYERS: readonly Layer[] = [
   { path: engine('timeline'), mayImport: [CONTRACT, ...BELOW_ROOMS, engine('rooms')] },
   { path: engine('sending'), mayImport: [CONTRACT, ...BELOW_SENDING] },
   { path: engine('search'), mayImport: [CONTRACT, ...BELOW_SENDING, engine('rooms/rows')] },
+  { path: engine('history'), mayImport: [CONTRACT, ...BELOW_SENDING] },
   { path: engine('sync'), mayImport: [CONTRACT, ...BELOW_SYNC] },
   { path: engine('account'), mayImport: [CONTRACT, ...BELOW_ACCOUNT] },
   { path: engine('views'), mayImport: [CONTRACT, ...BELOW_VIEWS] },

@@ -28,6 +28,7 @@ export const commands: ReadonlyMap<string, Listed> = new Map<string, Listed>([
   ['leave', { summary: 'leave a room or decline an invitation', load: async () => (await import('./leave.ts')).leave }],
   ['invite', { summary: 'invite somebody', load: async () => (await import('./invite.ts')).invite }],
   ['members', { summary: 'who is in a room', load: async () => (await import('./members.ts')).members }],
+  ['history', { summary: 'bring all of a room to this computer', load: async () => (await import('./history.ts')).history }],
   ['download', { summary: 'save an attachment', load: async () => (await import('./download.ts')).download }],
   ['outbox', { summary: 'what waits to be sent or was refused', load: async () => (await import('./outbox.ts')).outbox }],
   ['devices', { summary: 'your devices', load: async () => (await import('./devices.ts')).devices }],

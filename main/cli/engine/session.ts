@@ -12,7 +12,7 @@ import type { WatchListener } from './rpc-client.ts'
 const repeatable: ReadonlySet<EngineCallName> = new Set([
   'account.discover', 'account.list', 'account.catchUp', 'room.list', 'room.find', 'room.resolve', 'room.members', 'timeline.list',
   'message.source', 'message.download', 'outbox.list', 'outbox.await', 'settings.get',
-  'encryption.status', 'recovery.status', 'device.list',
+  'encryption.status', 'recovery.status', 'device.list', 'history.download', 'history.stop',
 ])
 
 /** One command's work with the engine, over whichever process has the profile at the moment. */

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import type { KeepHistory } from '../../../preload/contract/rows/settings.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { Encryption } from '../crypto/encryption.ts'
 import { Connectivity } from '../matrix/connectivity.ts'
+import { HistoryDownload } from '../history/history-download.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
 import { Http } from '../matrix/http.ts'
 import { sendEvent } from '../matrix/messages.ts'
@@ -40,6 +42,7 @@ export type PartsOptions = {
   readonly onSessionEnded: (isSoft: boolean) => void
   /** What the user chose; see `Settings`. */
   readonly excludeUnsigned: () => boolean
+  readonly keepHistory: () => KeepHistory
   readonly clock: Clock
   readonly log: Log
   /** Between 0 and 1, as `Math.random`. */
@@ -58,6 +61,7 @@ export type AccountParts = Omit<OpeningParts, 'opener'> & {
   readonly sync: Sync
   readonly outbox: Outbox
   readonly pager: Pager
+  readonly history: HistoryDownload
   readonly members: MemberLoader
   readonly bodies: BodyCache
   readonly uploadLimit: () => Promise<number | null>
@@ -76,7 +80,7 @@ export function openParts(options: PartsOptions): AccountParts {
 }
 
 function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase): AccountParts {
-  const { me, folder, key, excludeUnsigned, clock, log, random } = options
+  const { me, folder, key, excludeUnsigned, keepHistory, clock, log, random } = options
   const connectivity = new Connectivity({ clock, random, log })
   const http = new Http({ baseUrl: me.homeserver, clock, connectivity })
   const tokens = new AccountTokens({ tokens: options.tokens, homeserver: http, save: options.saveTokens, onEnded: options.onSessionEnded })
@@ -94,11 +98,23 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
   const { opener, ...opening } = openingParts({ store, encryption, me, clock, log: log.child('timeline') })
   const pager = new Pager({ store, homeserver, me, clock, log: log.child('pager'), opener })
   const sealing: Sealing = new Sealing({ store, homeserver, connectivity, members, encryption: encryption.rooms, excludeUnsigned })
-  const history = new RoomHistory({ store, sharing: encryption.history, me, log: log.child('crypto') })
-  const transmitter = new HomeserverTransmitter({ store, homeserver, media, sealing, history, me })
+  const sharing = new RoomHistory({ store, sharing: encryption.history, me, log: log.child('crypto') })
+  const transmitter = new HomeserverTransmitter({ store, homeserver, media, sealing, history: sharing, me })
   const outbox: Outbox = new Outbox({ store, transmitter, connectivity, me, clock, random, log: log.child('outbox') })
   // What was held back because of somebody's identity can go now.
   encryption.trust.onSettled.on(() => outbox.wake())
+  const sync = new Sync({
+    store, connection: homeserver, connectivity, pager, me, clock, random, log: log.child('sync'),
+    takeToDevice: (news) => encryption.takeToDevice(news),
+    hearRoom: (roomId, json) => encryption.verifications.takeRoomEvent(roomId, json),
+    opener,
+  })
+  const history = new HistoryDownload({
+    store, pager, connectivity, keepHistory, clock, random, log: log.child('history'),
+    isFilling: () => sync.state.firstSync !== null,
+    // A whole restoring brings them all.
+    fetchKey: async (roomId, sessionId) => !encryption.restoring.isUnfinished && encryption.keyFetcher.fetchKey(roomId, sessionId),
+  })
   return {
     tokens,
     connectivity,
@@ -107,14 +123,10 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
     encryption,
     mediaDatabase,
     media,
-    sync: new Sync({
-      store, connection: homeserver, connectivity, pager, me, clock, random, log: log.child('sync'),
-      takeToDevice: (news) => encryption.takeToDevice(news),
-      hearRoom: (roomId, json) => encryption.verifications.takeRoomEvent(roomId, json),
-      opener,
-    }),
+    sync,
     outbox,
     pager,
+    history,
     ...opening,
     members,
     bodies: new BodyCache(),

@@ -30,6 +30,7 @@ export class Account implements Disposable {
     this.parts.sync.setVisible({ openRooms })
     this.parts.healer.setOpenRooms(openRooms)
     this.parts.shields.setOpenRooms(openRooms)
+    this.parts.history.setOpenRooms(openRooms)
   })
   /** Something of the account's own row may have changed. */
   readonly onChange: Emitter<undefined>
@@ -95,6 +96,7 @@ export class Account implements Disposable {
     this.parts.encryption.goLive()
     this.parts.healer.retry()
     this.parts.sync.start()
+    this.parts.history.goLive()
     try {
       this.parts.outbox.start()
     } catch (error) {
@@ -165,7 +167,8 @@ export class Account implements Disposable {
 
   /** Ends all work in order; what was acknowledged is on the disk. */
   async dispose(): Promise<void> {
-    const { sync, outbox, members, healer, shields, encryption, store, mediaDatabase } = this.parts
+    const { sync, outbox, history, members, healer, shields, encryption, store, mediaDatabase } = this.parts
+    await history.dispose()
     await sync.stop()
     await outbox.stop()
     await members.dispose()

@@ -52,7 +52,12 @@ export class Profile implements Disposable {
     this.onAccounts = new Emitter(options.log)
     this.onGone = new Emitter(options.log)
     this.onReplaced = new Emitter(options.log)
-    this.settings.onChange.on(() => { for (const { parts } of this.accounts) parts.healer.retryRefused() })
+    this.settings.onChange.on(() => {
+      for (const { parts } of this.accounts) {
+        parts.healer.retryRefused()
+        parts.history.wake()
+      }
+    })
   }
 
   /** Opens the profile, or makes a new one in the folder. Throws `StoreError`; nothing stays open then. */
@@ -141,6 +146,7 @@ export class Profile implements Disposable {
     const account = new Account({
       record, folder, key, profileStore: this.store, clock, random, log: log.child('account'),
       excludeUnsigned: () => this.settings.current.excludeUnsigned,
+      keepHistory: () => this.settings.current.keepHistory,
     })
     account.onChange.on(() => this.onAccounts.emit(undefined))
     this.#accounts.set(record.userId, account)

@@ -67,6 +67,11 @@ export class Pager {
     this.#opener = opener
   }
 
+  /** Something is being fetched. */
+  get isBusy(): boolean {
+    return this.#pages.size + this.#contexts.size + this.#events.size > 0
+  }
+
   /** One page into the gap at `position`, from its newer side (or its older one, `forward`). A gap that is gone counts as closed. */
   fillGap(roomId: RoomId, position: number, signal?: AbortSignal, direction: PageDirection = 'back'): Promise<Page> {
     const key = keyOf(roomId, position)

@@ -5,6 +5,11 @@
 export class SingleFlight<T> {
   readonly #flights = new Map<string, { readonly work: Promise<T>; readonly abort: AbortController; waiting: number }>()
 
+  /** How many pieces of work are under way. */
+  get size(): number {
+    return this.#flights.size
+  }
+
   async run(key: string, start: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted()
     const flight = this.#flights.get(key) ?? this.#begin(key, start)

@@ -10,6 +10,7 @@ import { accountsView } from './accounts-view.ts'
 import { devicesView } from './devices-view.ts'
 import { encryptionView } from './encryption-view.ts'
 import { feedView } from './feed-view.ts'
+import { historyView } from './history-view.ts'
 import { membersView } from './members-view.ts'
 import { outboxView } from './outbox-view.ts'
 import { roomView } from './room-view.ts'
@@ -39,6 +40,7 @@ export function viewOpeners(profile: Profile, { clock, log }: { readonly clock: 
     verifications: (input) => throughSessions(profile, input.account, () => verificationsView(profile, input)),
     undecrypted: (input) => throughSessions(profile, input.account, () => undecryptedView(profile, input)),
     trust: (input) => throughSessions(profile, input.account, () => trustView(profile, input)),
+    history: (input) => throughSessions(profile, input.account, () => historyView(profile, input)),
     settings: () => settingsView(profile.settings),
   }
 }

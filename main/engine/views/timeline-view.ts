@@ -75,6 +75,7 @@ class TimelineSource implements ViewSource<View['row'], View['head'], View['move
   }
 
   move(move: View['move']): void {
+    this.#profile.account(this.#input.account).parts.history.yield()
     this.#history.retry()
     this.#notFound = null
     switch (move.to) {

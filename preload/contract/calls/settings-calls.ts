@@ -20,6 +20,7 @@ export const settingsChange: Guard<Partial<Settings>> = object<Partial<Settings>
   sendTypingNotices: optional(boolean),
   showMembershipLines: optional(boolean),
   excludeUnsigned: optional(boolean),
+  keepHistory: optional(oneOf('nothing', 'recent', 'opened', 'all')),
   roomListWidth: optional(integer(180, 600)),
   foldedSections: optional(list(text(64), 100)),
   dismissed: optional(list(text(600), 200)),

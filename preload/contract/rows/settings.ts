@@ -1,3 +1,9 @@
+/**
+ * Whose history is brought to this computer without being asked for by name: of no room, the newest messages of rooms that are opened, all
+ * of rooms that are opened, all of every room.
+ */
+export type KeepHistory = 'nothing' | 'recent' | 'opened' | 'all'
+
 /** What the user chose, kept in the encrypted profile and shown by every window at once. */
 export type Settings = {
   readonly theme: 'system' | 'light' | 'dark' | 'high-contrast'
@@ -11,6 +17,7 @@ export type Settings = {
   readonly showMembershipLines: boolean
   /** Neither send keys to nor show messages from devices that their owner has not signed (MSC4153). */
   readonly excludeUnsigned: boolean
+  readonly keepHistory: KeepHistory
   /** CSS pixels. */
   readonly roomListWidth: number
   readonly foldedSections: readonly string[]
@@ -31,6 +38,7 @@ export const defaultSettings: Settings = {
   sendTypingNotices: true,
   showMembershipLines: true,
   excludeUnsigned: false,
+  keepHistory: 'recent',
   roomListWidth: 280,
   foldedSections: ['low-priority', 'left'],
   dismissed: [],

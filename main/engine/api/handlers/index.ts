@@ -3,6 +3,7 @@ import type { HandlersOf } from '../answer-call.ts'
 import { accountHandlers } from './account-handlers.ts'
 import { encryptionHandlers } from './encryption-handlers.ts'
 import type { HandlerContext } from './handler-context.ts'
+import { historyHandlers } from './history-handlers.ts'
 import { messageHandlers } from './message-handlers.ts'
 import { outboxHandlers } from './outbox-handlers.ts'
 import { roomHandlers } from './room-handlers.ts'
@@ -23,5 +24,6 @@ export function handlersOf(context: HandlerContext): HandlersOf<EngineCalls> {
     ...verificationHandlers(context),
     ...trustHandlers(context),
     ...searchHandlers(context),
+    ...historyHandlers(context),
   }
 }

@@ -6,6 +6,9 @@ import { keyRestore } from './004-key-restore.ts'
 import { cryptoDevices } from './005-crypto-devices.ts'
 import { coverage } from './006-coverage.ts'
 import { search } from './007-search.ts'
+import { historyWishes } from './008-history-wishes.ts'
 
 /** Every step of the account database's schema, in order; append only. */
-export const migrations: readonly Migration[] = [initial, encryption, outboundSessions, keyRestore, cryptoDevices, coverage, search]
+export const migrations: readonly Migration[] = [
+  initial, encryption, outboundSessions, keyRestore, cryptoDevices, coverage, search, historyWishes,
+]

@@ -46,3 +46,18 @@ function edgeTime(reader: Reader, room: number, after: number): number | null {
   const middle = times[Math.floor(times.length / 2)]
   return middle === undefined ? null : Math.max(1, middle)
 }
+
+/** Messages of a room that are here and have their place, whether or not there is a gap between them. */
+export function countMessages(reader: Reader, room: number): number {
+  return reader.get<{ count: number }>(
+    'SELECT count(*) AS count FROM event WHERE room = ? AND is_counted = 1 AND position IS NOT NULL', room,
+  )?.count ?? 0
+}
+
+/** Whether so many messages at least lie after a position. */
+export function hasMessagesAfter(reader: Reader, room: number, position: number, least: number): boolean {
+  const found = reader.get<{ count: number }>(
+    'SELECT count(*) AS count FROM (SELECT 1 FROM event WHERE room = ? AND is_counted = 1 AND position > ? LIMIT ?)', room, position, least,
+  )
+  return (found?.count ?? 0) >= least
+}

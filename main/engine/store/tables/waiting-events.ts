@@ -49,11 +49,22 @@ export function readWaitingFor(reader: Reader, causes: readonly UndecryptedCause
   return reader.all<Row>(waitingForSql, JSON.stringify(causes)).map(toWaiting)
 }
 
+/** Causes that a key can mend. */
+const lacksKey = "encrypted_event.cause IN ('no-key', 'in-backup', 'before-joining', 'old-index', 'withheld', 'withheld-unverified')"
+
+export const sessionsSinceSql = `SELECT DISTINCT session_id AS sessionId FROM encrypted_event NOT INDEXED
+  WHERE event > ? AND room = ? AND session_id <> '' AND ${lacksKey} LIMIT ?`
+
+/** Sessions whose keys would open what was stored in a room after the mark (`readArrivalMark`). */
+export function readSessionsSince(reader: Reader, room: number, mark: number, most: number): readonly string[] {
+  return reader.all<{ sessionId: string }>(sessionsSinceSql, mark, room, most).map(({ sessionId }) => sessionId)
+}
+
 const sessionsOfSql = `SELECT DISTINCT encrypted_event.session_id AS sessionId
   FROM json_each(?) wanted
   CROSS JOIN event ON event.room = (SELECT room FROM room WHERE room_id = ?) AND event.event_id = wanted.value
   CROSS JOIN encrypted_event ON encrypted_event.event = event.event
-  WHERE encrypted_event.cause IN ('no-key', 'in-backup', 'before-joining', 'old-index', 'withheld', 'withheld-unverified')`
+  WHERE ${lacksKey}`
 
 /** Sessions whose keys would open these events, in the order of the events. */
 export function readSessionsOf(reader: Reader, roomId: RoomId, eventIds: readonly EventId[]): readonly string[] {

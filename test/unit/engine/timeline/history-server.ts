@@ -13,6 +13,7 @@ export class HistoryServer implements Homeserver {
   contextSize = 40
   /** Answers instead, where it gives something. */
   answer: ((request: JsonRequest) => JsonRecord | undefined) | undefined
+  #held: { readonly until: Promise<unknown>; readonly signals: AbortSignal[] } | undefined
   members: readonly JsonRecord[] = []
 
   async json(request: JsonRequest): Promise<JsonRecord> {
@@ -20,6 +21,7 @@ export class HistoryServer implements Homeserver {
     const from = request.query?.['from']
     this.asked.push([path.slice(path.indexOf(roomId) + roomId.length + 1), ...(from === undefined ? [] : [from])].join(' '))
     if (request.signal?.aborted) throw new HomeserverError('aborted')
+    await this.#hold(request)
     const answer = this.answer?.(request)
     if (answer) return answer
     if (path.endsWith('/messages')) return this.#messages(request)
@@ -34,6 +36,20 @@ export class HistoryServer implements Homeserver {
       event, start: `t${start}`, end: `t${end}`, state: this.members,
       events_before: this.events.slice(start, at).toReversed(), events_after: this.events.slice(at + 1, end),
     }
+  }
+
+  /** Answers nothing until then, and tells by which signals what is asked meanwhile may be given up. */
+  hold(until: Promise<unknown>): { readonly signals: readonly AbortSignal[] } {
+    this.#held = { until, signals: [] }
+    return this.#held
+  }
+
+  async #hold({ signal }: JsonRequest): Promise<void> {
+    if (this.#held === undefined) return
+    if (signal) this.#held.signals.push(signal)
+    await this.#held.until
+    this.#held = undefined
+    if (signal?.aborted) throw new HomeserverError('aborted')
   }
 
   #messages({ query }: JsonRequest): JsonRecord {

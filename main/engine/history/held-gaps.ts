@@ -1,0 +1,56 @@
+import type { RoomId } from '../../../preload/contract/ids.ts'
+
+/** Why a gap could not be filled, and when it may be tried again (milliseconds since the epoch). */
+type Hold = { readonly reason: string; readonly until: number; readonly attempt: number }
+
+const firstMs = 30_000
+const longestMs = 60 * 60_000
+
+/** Gaps that could not be filled, each left alone for longer every time. Forgotten with the process: a new start is a new try. */
+export class HeldGaps {
+  readonly #rooms = new Map<RoomId, Map<number, Hold>>()
+
+  /** How many rooms have one. */
+  get rooms(): number {
+    return this.#rooms.size
+  }
+
+  hold(roomId: RoomId, position: number, { reason, now, isFinal }: { readonly reason: string; readonly now: number; readonly isFinal: boolean }): void {
+    const gaps = this.#rooms.get(roomId) ?? new Map<number, Hold>()
+    const attempt = (gaps.get(position)?.attempt ?? -1) + 1
+    const ms = isFinal ? longestMs : Math.min(longestMs, firstMs * 2 ** attempt)
+    gaps.set(position, { reason, until: now + ms, attempt })
+    this.#rooms.set(roomId, gaps)
+  }
+
+  isHeld(roomId: RoomId, position: number, now: number): boolean {
+    const hold = this.#rooms.get(roomId)?.get(position)
+    // A clock that was set back must not make it longer.
+    return hold !== undefined && now < hold.until && hold.until - now <= longestMs
+  }
+
+  /** Why the room's download does not go on; null when nothing holds it. */
+  reasonOf(roomId: RoomId): string | null {
+    const holds = [...this.#rooms.get(roomId)?.values() ?? []]
+    return holds.at(-1)?.reason ?? null
+  }
+
+  /** When the first of them may be tried again; null when there is none. */
+  nextAt(now: number): number | null {
+    const times = [...this.#rooms.values()].flatMap((gaps) => [...gaps.values()].map(({ until }) => until))
+      .filter((until) => until > now && until - now <= longestMs)
+    return times.length === 0 ? null : Math.min(...times)
+  }
+
+  /** The gap was filled, or is gone. */
+  release(roomId: RoomId, position: number): void {
+    const gaps = this.#rooms.get(roomId)
+    gaps?.delete(position)
+    if (gaps?.size === 0) this.#rooms.delete(roomId)
+  }
+
+  /** All of a room may be tried now. */
+  forget(roomId: RoomId): void {
+    this.#rooms.delete(roomId)
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * history: brings the history of rooms here while nobody waits for it. It owns the wishes (`tables/history-wishes.ts`) and the order and pace
+ * in which they are met: one page of one room at a time, through the same `Pager` as the screen. It gives way to whoever looks at something,
+ * to a first sync, and to a server that asks for a pause; what cannot be had is left alone for a while and the next is tried. What it does is
+ * in the store with each page: a restart goes on where it was. With nothing wanted it does nothing at all.
+ */
+import type { HistoryState } from '../../../preload/contract/rows/search-row.ts'
+import type { KeepHistory } from '../../../preload/contract/rows/settings.ts'
+import type { RoomId } from '../../../preload/contract/ids.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Disposable } from '../base/disposable.ts'
+import { Emitter } from '../base/emitter.ts'
+import type { Log } from '../base/log.ts'
+import type { Connectivity } from '../matrix/connectivity.ts'
+import { HomeserverError } from '../matrix/errors.ts'
+import { pauseBeforeRetry } from '../matrix/retry.ts'
+import type { Store } from '../store/store.ts'
+import { readArrivalMark } from '../store/tables/arrivals.ts'
+import { noteOpened, putWish, readWish, removeWish } from '../store/tables/history-wishes.ts'
+import { roomKey } from '../store/tables/rooms.ts'
+import type { Pager } from '../timeline/paging.ts'
+import { HeldGaps } from './held-gaps.ts'
+import { MissingKeys, type FetchKey } from './missing-keys.ts'
+import { reachOf, readNextPage, type Enough, type NextPage } from './next-page.ts'
+import { pauseAfterPage, untilCalm } from './pace.ts'
+
+export type HistoryDownloadOptions = {
+  readonly store: Store
+  readonly pager: Pager
+  readonly connectivity: Connectivity
+  /** The store fills for the first time: that comes first. */
+  readonly isFilling: () => boolean
+  /** What the user chose; see `Settings`. */
+  readonly keepHistory: () => KeepHistory
+  readonly fetchKey: FetchKey
+  readonly clock: Clock
+  /** Between 0 and 1, as `Math.random`. */
+  readonly random: () => number
+  readonly log: Log
+}
+
+/** How a room's download goes; `reason`: why it failed or waits, in one sentence. */
+export type HistoryProgress = { readonly state: Exclude<HistoryState, 'complete'>; readonly reason: string | null }
+
+type UnderWay = NextPage & { readonly end: AbortController }
+
+/** News may have left a gap in what was whole; it is looked at so long after the first of them. */
+const newsMs = 30_000
+
+export class HistoryDownload implements Disposable {
+  /** The progress of some room may be another one now. */
+  readonly onProgress: Emitter<undefined>
+  readonly #options: HistoryDownloadOptions
+  readonly #keys: MissingKeys
+  readonly #held = new HeldGaps()
+  readonly #enough: Enough = new Map()
+  readonly #offs: readonly (() => void)[]
+  #opened: RoomId[] = []
+  #isLive = false
+  #isSignedOut = false
+  #isAwaitingNews = false
+  #movedAt = -Infinity
+  #trouble: string | null = null
+  #slowDowns = 0
+  #page: UnderWay | undefined
+  #running: Promise<void> | undefined
+  // Aborted, and replaced, when what is waited for may not be what is wanted any more.
+  #turn = new AbortController()
+  // Whether what is wanted has to be looked up again before there is nothing to do.
+  #isStale = false
+  readonly #end = new AbortController()
+
+  constructor(options: HistoryDownloadOptions) {
+    this.#options = options
+    this.#keys = new MissingKeys(options)
+    this.onProgress = new Emitter(options.log)
+    this.#offs = [options.store.onChange(({ timelines }) => { if (timelines.size > 0) this.#heardNews() })]
+  }
+
+  /** The room that is being fetched now. */
+  get room(): RoomId | null {
+    return this.#page?.roomId ?? null
+  }
+
+  /** From now on settings count as well as what is asked for by name, and what was begun goes on. Also after a new session has begun. */
+  goLive(): void {
+    this.#isLive = true
+    this.#isSignedOut = false
+    this.wake()
+  }
+
+  /** Fetches the room's whole history, and keeps it whole, until `stop`. What failed is tried again now. */
+  download(roomId: RoomId): void {
+    const { store, clock } = this.#options
+    store.write((writer) => {
+      const room = roomKey(writer, roomId)
+      if (room !== undefined) putWish(writer, room, 'asked', clock.now())
+    }, 'full')
+    this.#held.forget(roomId)
+    this.#keys.forget(roomId)
+    this.#isSignedOut = false
+    this.wake()
+    this.onProgress.emit(undefined)
+  }
+
+  /** Ends the room's download at once, whatever the setting says. */
+  stop(roomId: RoomId): void {
+    const { store, clock, keepHistory } = this.#options
+    const keep = keepHistory()
+    store.write((writer) => {
+      const room = roomKey(writer, roomId)
+      if (room === undefined) return
+      if (reachOf('opened', keep) === 'all') putWish(writer, room, 'stopped', clock.now())
+      else removeWish(writer, room)
+    }, 'full')
+    this.#held.forget(roomId)
+    if (this.#page?.roomId === roomId) {
+      this.#page.end.abort()
+      this.#tell(this.#trouble, undefined)
+    }
+    this.onProgress.emit(undefined)
+  }
+
+  progressOf(roomId: RoomId, room: number): HistoryProgress {
+    const wish = this.#options.store.read((reader) => readWish(reader, room))
+    if (this.#page?.roomId === roomId) return { state: 'loading', reason: null }
+    const failed = this.#held.reasonOf(roomId)
+    if (failed !== null) return { state: 'failed', reason: failed }
+    return this.#reachOf(wish) === 'all' ? { state: 'waiting', reason: this.#trouble } : { state: 'none', reason: null }
+  }
+
+  /** The rooms that somebody looks at. */
+  setOpenRooms(rooms: readonly RoomId[]): void {
+    this.yield()
+    this.#opened = [...this.#opened, ...rooms].slice(-20)
+    if (this.#isLive && rooms.length > 0) this.wake()
+  }
+
+  /** Somebody looks for something: the network and the processor are theirs for a while. */
+  yield(): void {
+    this.#movedAt = this.#options.clock.now()
+  }
+
+  /** What is wanted may be something else now: a setting changed. */
+  wake(): void {
+    const turn = this.#turn
+    this.#turn = new AbortController()
+    turn.abort()
+    this.#isStale = true
+    if (this.#running !== undefined || this.#isSignedOut || this.#end.signal.aborted) return
+    this.#running = this.#run(this.#end.signal)
+      .catch((error: unknown) => { if (!this.#end.signal.aborted) this.#options.log.error('The download of histories ended', { error }) })
+      .finally(() => {
+        this.#running = undefined
+        this.#tell(null, undefined)
+        // Whoever came while it was ending found it running.
+        if (this.#isStale) this.wake()
+      })
+  }
+
+  async dispose(): Promise<void> {
+    for (const off of this.#offs) off()
+    this.#end.abort()
+    await this.#running
+  }
+
+  #reachOf(wish: ReturnType<typeof readWish>): ReturnType<typeof reachOf> {
+    return reachOf(wish, this.#isLive ? this.#options.keepHistory() : 'nothing')
+  }
+
+  async #run(end: AbortSignal): Promise<void> {
+    while (!end.aborted && !this.#isSignedOut) {
+      const turn = this.#turn.signal
+      this.#isStale = false
+      const next = this.#next()
+      if (next !== undefined) {
+        if (await this.#untilCalm(end)) await this.#fetch(next, end)
+        continue
+      }
+      const { clock } = this.#options
+      const heldUntil = this.#held.nextAt(clock.now())
+      if (heldUntil === null) return
+      this.#tell(null, undefined)
+      await clock.sleep(heldUntil - clock.now(), AbortSignal.any([end, turn])).catch(() => undefined)
+    }
+  }
+
+  #next(): NextPage | undefined {
+    const { store, keepHistory, clock } = this.#options
+    this.#noteOpened()
+    const keep = this.#isLive ? keepHistory() : 'nothing'
+    return store.read((reader) => readNextPage(reader, { keep, held: this.#held, enough: this.#enough, now: clock.now() }))
+  }
+
+  /** Only where something follows from it, and not while the room is being painted. */
+  #noteOpened(): void {
+    const { store, keepHistory, clock } = this.#options
+    const opened = new Set(this.#opened.splice(0))
+    if (opened.size === 0 || keepHistory() === 'nothing') return
+    store.write((writer) => { for (const roomId of opened) noteOpened(writer, roomId, clock.now()) })
+  }
+
+  /** Whether nobody had to be waited for: otherwise something else may be wanted by now. */
+  async #untilCalm(end: AbortSignal): Promise<boolean> {
+    const { clock, connectivity, pager, isFilling } = this.#options
+    const surroundings = { clock, connectivity, pager, isFilling, movedAt: () => this.#movedAt, probes: !this.#isLive }
+    return untilCalm(surroundings, (reason) => this.#tell(reason, undefined), end)
+  }
+
+  async #fetch(next: NextPage, end: AbortSignal): Promise<void> {
+    const { store, pager, clock } = this.#options
+    const { room, roomId, position } = next
+    const page = { ...next, end: new AbortController() }
+    const signal = AbortSignal.any([end, page.end.signal])
+    this.#tell(null, page)
+    const begunAt = clock.now()
+    try {
+      const mark = store.read(readArrivalMark)
+      await pager.fillGap(roomId, position, signal)
+      this.#held.release(roomId, position)
+      this.#slowDowns = 0
+      await this.#keys.find(roomId, room, mark)
+    } catch (error) {
+      if (!signal.aborted) await this.#recover(error, next, end)
+    }
+    // Between two pages of a room it goes on being what is under way.
+    await clock.sleep(pauseAfterPage(clock.now() - begunAt), end)
+  }
+
+  async #recover(error: unknown, { roomId, position }: NextPage, end: AbortSignal): Promise<void> {
+    const { clock, random, connectivity, log } = this.#options
+    log.info('A page of history could not be fetched', { roomId, error })
+    this.#tell(this.#trouble, undefined)
+    if (!(error instanceof HomeserverError)) {
+      this.#held.hold(roomId, position, { reason: 'The history could not be stored on this computer.', now: clock.now(), isFinal: false })
+      return
+    }
+    if (error.code === 'unknown-token') this.#isSignedOut = true
+    // It goes on when the network is back.
+    else if (error.isUnreachable && connectivity.state.is === 'offline') return
+    else if (error.code === 'rate-limited') {
+      this.#tell(error.message, undefined)
+      await clock.sleep(pauseBeforeRetry(error, this.#slowDowns, random), end)
+      this.#slowDowns += 1
+    } else this.#held.hold(roomId, position, { reason: error.message, now: clock.now(), isFinal: !error.isRetryable })
+  }
+
+  #heardNews(): void {
+    const { clock } = this.#options
+    if (this.#running !== undefined || this.#isAwaitingNews || !this.#isLive) return
+    this.#isAwaitingNews = true
+    clock.sleep(newsMs, this.#end.signal).catch(() => undefined).finally(() => {
+      this.#isAwaitingNews = false
+      this.wake()
+    })
+  }
+
+  #tell(trouble: string | null, page: UnderWay | undefined): void {
+    if (trouble === this.#trouble && page?.roomId === this.#page?.roomId) {
+      this.#page = page
+      return
+    }
+    this.#trouble = trouble
+    this.#page = page
+    this.onProgress.emit(undefined)
+  }
+}
