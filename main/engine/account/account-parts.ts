@@ -14,7 +14,8 @@ import { MediaDatabase } from '../media/media-database.ts'
 import { Media } from '../media/media.ts'
 import { MemberLoader } from '../rooms/member-loader.ts'
 import { HomeserverTransmitter } from '../sending/homeserver-transmitter.ts'
-import { keepIndex } from '../search/index-events.ts'
+import { Indexing } from '../search/indexing.ts'
+import { keepIndex } from '../search/keep-index.ts'
 import { readOutgoingUris } from '../sending/outgoing-uris.ts'
 import { Outbox } from '../sending/outbox.ts'
 import { RoomHistory } from '../sending/room-history.ts'
@@ -64,6 +65,7 @@ export type AccountParts = Omit<OpeningParts, 'opener'> & {
   readonly history: HistoryDownload
   readonly members: MemberLoader
   readonly bodies: BodyCache
+  readonly indexing: Indexing
   readonly uploadLimit: () => Promise<number | null>
 }
 
@@ -130,6 +132,7 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
     ...opening,
     members,
     bodies: new BodyCache(),
+    indexing: new Indexing({ store, clock, log: log.child('search') }),
     uploadLimit: uploadLimit({ homeserver, versions, clock }),
   }
 }

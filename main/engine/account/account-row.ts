@@ -1,6 +1,7 @@
 import type { AccountRow } from '../../../preload/contract/rows/account-row.ts'
 import { avatarSize, mediaUrl } from '../media/media-url.ts'
 import { readUnreadTotals } from '../rooms/unread-totals.ts'
+import { readIndexing } from '../search/coverage.ts'
 import { countNoticedOutbox } from '../store/tables/outbox.ts'
 import type { Account } from './account.ts'
 import type { AccountRecord } from './profile-store.ts'
@@ -16,6 +17,7 @@ export function accountRow(account: Account): AccountRow {
     avatar: mediaUrl(me.userId, face.avatar, avatarSize),
     ...pickConnection(account.connection),
     firstSync: parts.sync.state.firstSync,
+    indexing: parts.store.read(readIndexing),
     unread,
     mentions,
     waiting,
@@ -33,6 +35,7 @@ export function brokenAccountRow(record: AccountRecord, reason: string): Account
     retryAt: null,
     reason,
     firstSync: null,
+    indexing: null,
     unread: 0,
     mentions: 0,
     waiting: 0,

@@ -92,6 +92,7 @@ export class Account implements Disposable {
   /** Syncs and sends from now on. */
   goLive(): void {
     this.#isLive = true
+    this.parts.indexing.start()
     if (this.#standing !== 'active') return
     this.parts.encryption.goLive()
     this.parts.healer.retry()
@@ -167,13 +168,14 @@ export class Account implements Disposable {
 
   /** Ends all work in order; what was acknowledged is on the disk. */
   async dispose(): Promise<void> {
-    const { sync, outbox, history, members, healer, shields, encryption, store, mediaDatabase } = this.parts
+    const { sync, outbox, history, members, healer, shields, indexing, encryption, store, mediaDatabase } = this.parts
     await history.dispose()
     await sync.stop()
     await outbox.stop()
     await members.dispose()
     await healer.dispose()
     await shields.dispose()
+    await indexing.dispose()
     await encryption.dispose()
     mediaDatabase.dispose()
     store.dispose()

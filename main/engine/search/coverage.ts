@@ -3,7 +3,7 @@ import type { SearchCoverage } from '../../../preload/contract/rows/search-row.t
 import type { Reader } from '../store/reader.ts'
 import { readCoverage } from '../store/tables/coverage.ts'
 import { roomKey } from '../store/tables/rooms.ts'
-import { readBacklog } from '../store/tables/search-index.ts'
+import { readProgress } from '../store/tables/search-index.ts'
 import { countUndecrypted } from '../store/tables/undecrypted.ts'
 
 /** How much a search could look at, in one room or (null) in all that we are in. */
@@ -14,6 +14,6 @@ export function readSearchCoverage(reader: Reader, roomId: RoomId | null): Searc
 
 /** How far the index is made over what was stored before it; null when it is whole. */
 export function readIndexing(reader: Reader): SearchCoverage['indexing'] {
-  const backlog = readBacklog(reader)
-  return backlog === undefined ? null : { done: backlog.total - backlog.next, total: backlog.total }
+  const { older, total } = readProgress(reader)
+  return older === 0 ? null : { done: total - older, total }
 }

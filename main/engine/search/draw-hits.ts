@@ -5,24 +5,19 @@ import type { Me } from '../base/me.ts'
 import { avatarSize, mediaUrl } from '../media/media-url.ts'
 import { peopleIn } from '../rooms/names.ts'
 import type { Reader } from '../store/reader.ts'
-import { readLatestEditsOfRows } from '../store/tables/relations.ts'
 import { readRoomFaces } from '../store/tables/rooms.ts'
-import { readShown } from '../timeline/rows/shown-event.ts'
+import type { Found } from './find.ts'
 import type { Phrase } from './query.ts'
-import type { FoundRecord } from './search.ts'
-import { searchableOf } from './searchable.ts'
 import { snippetOf } from './snippet.ts'
 
 /** What was found, ready to be shown. */
-export function drawHits(reader: Reader, me: Me, found: readonly FoundRecord[], phrases: readonly Phrase[]): readonly SearchHit[] {
-  const edits = readLatestEditsOfRows(reader, found.map(({ event }) => event))
-  const rooms = readRoomFaces(reader, [...new Set(found.map(({ room }) => room))])
+export function drawHits(reader: Reader, me: Me, found: readonly Found[], phrases: readonly Phrase[]): readonly SearchHit[] {
+  const rooms = readRoomFaces(reader, [...new Set(found.map(({ record }) => record.room))])
   const people = peopleOf(reader, me, found)
-  return found.flatMap((record) => {
-    const searchable = searchableOf(readShown(record, edits.get(record.event), undefined))
+  return found.flatMap(({ record, searchable }) => {
     const room = rooms.get(record.room)
     const sender = people.get(record.room)?.get(record.sender)
-    if (searchable === null || room === undefined || sender === undefined) return []
+    if (room === undefined || sender === undefined) return []
     return [{
       key: `${room.roomId} ${record.eventId}`,
       eventId: record.eventId,
@@ -38,8 +33,8 @@ export function drawHits(reader: Reader, me: Me, found: readonly FoundRecord[], 
   })
 }
 
-function peopleOf(reader: Reader, me: Me, found: readonly FoundRecord[]): ReadonlyMap<number, ReadonlyMap<UserId, Person>> {
+function peopleOf(reader: Reader, me: Me, found: readonly Found[]): ReadonlyMap<number, ReadonlyMap<UserId, Person>> {
   const senders = new Map<number, Set<UserId>>()
-  for (const { room, sender } of found) senders.set(room, (senders.get(room) ?? new Set()).add(sender))
+  for (const { record: { room, sender } } of found) senders.set(room, (senders.get(room) ?? new Set()).add(sender))
   return new Map([...senders].map(([room, ids]) => [room, peopleIn(reader, { room, account: me.userId }, [...ids])]))
 }

@@ -2,18 +2,13 @@ import type { Reader } from '../store/reader.ts'
 import { readEventRows, type PlacedRecord } from '../store/tables/events.ts'
 import { readLatestEditsOfRows } from '../store/tables/relations.ts'
 import {
-  entriesOfMillisecond, isEntry, lastEntry, putEntry, putTerms, readEntries, removeEntry, removeTerms, type Terms,
+  entriesOfSecond, isEntry, lastEntry, putEntry, putTerms, readEntries, removeEntry, removeTerms, type Terms,
 } from '../store/tables/search-index.ts'
 import type { Writer } from '../store/writer.ts'
 import { readShown } from '../timeline/rows/shown-event.ts'
 import { attachedFacet, mentionFacet, roomFacet, senderFacet, threadFacet } from './facets.ts'
 import { searchableOf, searchableTypes, type Searchable } from './searchable.ts'
 import { termsOf } from './terms.ts'
-
-/** The index's part in a transaction (`StoreOptions.beforeCommit`). */
-export function keepIndex(writer: Writer): void {
-  indexEvents(writer, [...writer.reworded])
-}
 
 /**
  * Brings the index in line with what these events (by row id) say now, in the same transaction in which they came to say it. Whatever is
@@ -59,23 +54,25 @@ function facetsOf({ room, sender, mentionsMe, thread }: PlacedRecord, { kind, ha
   return facets.join(' ')
 }
 
-/** Half of the year 2109: what is later is taken for that, and entries stay integers that JavaScript can hold. */
-const latest = 2 ** 42 - 1
-const entries = (latest + 1) * entriesOfMillisecond
+/** In seconds: the year 2242. What is later is taken for that. */
+const latest = 2 ** 33 - 1
+const entries = (latest + 1) * entriesOfSecond
 
-/** The first entry of a time. */
-export const entryOf = (ts: number): number => Math.min(latest, Math.max(0, Math.floor(ts))) * entriesOfMillisecond
+/** The first entry of a time, in milliseconds since the epoch. */
+export const entryOf = (ts: number): number => Math.min(latest, Math.max(0, Math.floor(ts / 1_000))) * entriesOfSecond
 
-/** The next one of its millisecond. A server that says that thousands of messages are of one moment gets them spread around it. */
+/** The next one of its second. A server that says that thousands of messages are of one second gets them spread over what follows. */
 function freeEntry(reader: Reader, ts: number, event: number): number {
   const first = entryOf(ts)
-  const last = first + entriesOfMillisecond - 1
+  const last = first + entriesOfSecond - 1
   const next = (lastEntry(reader, first, last) ?? first - 1) + 1
   if (next <= last) return next
-  for (let width = entriesOfMillisecond * 2, salt = 1; ; width = Math.min(width * 2, entries), salt += 1) {
+  for (let width = entriesOfSecond * 2, salt = 1; ; width = Math.min(width * 2, entries), salt += 1) {
     const entry = (first + scatter(event, salt) % width) % entries
     if (!isEntry(reader, entry)) return entry
   }
 }
 
-const scatter = (event: number, salt: number): number => (Math.imul(event ^ Math.imul(salt, 0x9e3779b1), 0x85ebca6b) >>> 0) * 2_097_151 + salt
+/** Some number below 2^43, always the same for the same two. */
+const scatter = (event: number, salt: number): number =>
+  (Math.imul(event ^ Math.imul(salt, 0x9e3779b1), 0x85ebca6b) >>> 0) * 2_048 + ((event ^ salt) & 2_047)

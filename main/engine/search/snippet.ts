@@ -1,6 +1,7 @@
 import type { Snippet } from '../../../preload/contract/rows/search-row.ts'
+import { rangesOf, type Range } from './phrases.ts'
 import type { Phrase } from './query.ts'
-import { termsOf, type Term } from './terms.ts'
+import { termsOf } from './terms.ts'
 
 /** In UTF-16 units: some lines in a narrow panel. */
 const longest = 240
@@ -10,8 +11,7 @@ const mostMatches = 50
 
 /** The part of a line of text in which the first match stands, with the ranges of all matches in it. */
 export function snippetOf(text: string, phrases: readonly Phrase[]): Snippet {
-  const wanted = phrases.filter(({ isUnwanted }) => !isUnwanted)
-  const ranges = wanted.length === 0 ? [] : joined(rangesOf(termsOf(text), wanted))
+  const ranges = phrases.length === 0 ? [] : joined(rangesOf(termsOf(text), phrases))
   const { from, until } = windowAround(text, ranges[0]?.[0] ?? 0)
   const [before, after] = [from > 0 ? '…' : '', until < text.length ? '…' : '']
   const shift = before.length - from
@@ -22,32 +22,6 @@ export function snippetOf(text: string, phrases: readonly Phrase[]): Snippet {
       .map(([start, end]) => [start + shift, Math.min(end, until) + shift] as const)
       .slice(0, mostMatches),
   }
-}
-
-type Range = readonly [number, number]
-
-function rangesOf(terms: readonly Term[], phrases: readonly Phrase[]): Range[] {
-  const ranges: Range[] = []
-  for (const [at, { start }] of terms.entries()) {
-    for (const phrase of phrases) {
-      const end = endOfMatch(terms, at, phrase)
-      if (end !== null) ranges.push([start, end])
-    }
-  }
-  return ranges
-}
-
-/** Where the phrase ends that begins with this term; null where it does not. */
-function endOfMatch(terms: readonly Term[], at: number, { terms: wanted, isPrefix }: Phrase): number | null {
-  let end: number | null = null
-  for (const [nth, one] of wanted.entries()) {
-    const found = terms[at + nth]
-    const isBeginning = isPrefix && nth === wanted.length - 1
-    if (found === undefined || (isBeginning ? !found.term.startsWith(one) : found.term !== one)) return null
-    // Of a pair that is found by its first character, only that is meant.
-    end = isBeginning && found.kind === 'pair' && found.term !== one ? Math.min(found.end, found.start + one.length) : found.end
-  }
-  return end
 }
 
 /** In order, those that touch as one. */

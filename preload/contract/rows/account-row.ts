@@ -20,6 +20,8 @@ export type AccountRow = {
   readonly reason: string | null
   /** Rooms taken in of rooms known, while the first sync fills the store; null afterwards. */
   readonly firstSync: { readonly done: number; readonly total: number } | null
+  /** Stored messages taken into the index of search, while it is made over what was stored before there was one; null afterwards. */
+  readonly indexing: { readonly done: number; readonly total: number } | null
   readonly unread: number
   readonly mentions: number
   /** Operations that wait in the outbox, and those that failed for good. */

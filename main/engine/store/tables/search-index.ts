@@ -1,8 +1,8 @@
 import type { Reader } from '../reader.ts'
 import type { Writer } from '../writer.ts'
 
-/** Entries of the index within one millisecond. */
-export const entriesOfMillisecond = 2_048
+/** Entries of the index within one second. */
+export const entriesOfSecond = 1_024
 
 export type Found = { readonly entry: number; readonly event: number }
 
@@ -44,20 +44,33 @@ export function removeTerms(writer: Writer, entry: number): void {
   writer.run('DELETE FROM search_index WHERE rowid = ?', entry)
 }
 
-/** What was stored before the index: events up to `next` are still to be taken in, of those up to `total`; undefined when all are. */
-export function readBacklog(reader: Reader): { readonly next: number; readonly total: number } | undefined {
-  return reader.get('SELECT next, total FROM search_backlog')
+/**
+ * How far the index is, by row ids of events: those after `older` up to `newer` are taken in; `total`: how many were stored before there was
+ * an index.
+ */
+export type SearchProgress = { readonly older: number; readonly total: number; readonly newer: number }
+
+export function readProgress(reader: Reader): SearchProgress {
+  return reader.get<SearchProgress>('SELECT older, total, newer FROM search_progress') ?? { older: 0, total: 0, newer: 0 }
 }
 
-export function moveBacklog(writer: Writer, next: number): void {
-  if (next > 0) writer.run('UPDATE search_backlog SET next = ?', next)
-  else writer.run('DELETE FROM search_backlog')
+export function putOlder(writer: Writer, older: number): void {
+  writer.run('UPDATE search_progress SET older = ?', older)
 }
 
-/** The newest events of what is still to be taken in. */
-export function readOfBacklog(reader: Reader, next: number, count: number): readonly number[] {
+export function putNewer(writer: Writer, newer: number): void {
+  writer.run('UPDATE search_progress SET newer = ?', newer)
+}
+
+/** The last of the events that are still to be taken in of those stored before. */
+export function readOlder(reader: Reader, older: number, count: number): readonly number[] {
   const sql = 'SELECT event FROM event WHERE event <= ? ORDER BY event DESC LIMIT ?'
-  return reader.all<{ event: number }>(sql, next, count).map(({ event }) => event)
+  return reader.all<{ event: number }>(sql, older, count).map(({ event }) => event)
+}
+
+/** The event that was stored last; 0 where there is none. */
+export function readLastEvent(reader: Reader): number {
+  return reader.get<{ event: number | null }>('SELECT max(event) AS event FROM event')?.event ?? 0
 }
 
 /** Entries from `from` until before `until`. */

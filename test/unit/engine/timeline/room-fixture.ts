@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
 import type { Me } from '../../../../main/engine/base/me.ts'
 import { silentLog } from '../../../../main/engine/base/log.ts'
-import { keepIndex } from '../../../../main/engine/search/index-events.ts'
+import { keepIndex } from '../../../../main/engine/search/keep-index.ts'
 import { Store } from '../../../../main/engine/store/store.ts'
 import { ensureRoom } from '../../../../main/engine/store/tables/rooms.ts'
 import { readGaps } from '../../../../main/engine/store/tables/gaps.ts'

@@ -5,7 +5,7 @@ import { statusOf } from '../../../../renderer/states/status.ts'
 
 const account = (given: Partial<AccountRow> = {}): AccountRow => ({
   key: '@a:x.org' as UserId, userId: '@a:x.org' as UserId, deviceId: 'D' as DeviceId, homeserver: 'https://x.org', name: 'A', avatar: null,
-  connection: 'online', retryAt: null, reason: null, firstSync: null, unread: 0, mentions: 0, waiting: 0, failed: 0, ...given,
+  connection: 'online', retryAt: null, reason: null, firstSync: null, indexing: null, unread: 0, mentions: 0, waiting: 0, failed: 0, ...given,
 })
 const app = (engine: AppRow['engine']): AppRow =>
   ({ key: 'app', version: '1', platform: 'linux', engine, lock: null, message: null, isStandInRuntime: false })
