@@ -59,7 +59,7 @@ else {
     open: async ({ profileDir, key }, inner) => {
       const lock = await ownProfile(profileDir)
       try {
-        const engine = await Engine.open({ dir: profileDir, key, mode: 'live', clock: systemClock, log, random: Math.random })
+        const engine = await Engine.open({ dir: profileDir, key, mode: 'live', waitsForScreen: true, clock: systemClock, log, random: Math.random })
         open.add(lock)
         open.add(engine)
         engine.serve(inner, mediaMethods(engine.profile))

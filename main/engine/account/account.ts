@@ -40,6 +40,7 @@ export class Account implements Disposable {
   #face: Face
   #isLive = false
   #isFaceFresh = false
+  #isDisposed = false
 
   /** Opens the account's databases. Throws `StoreError`. */
   constructor(options: AccountOptions) {
@@ -91,6 +92,7 @@ export class Account implements Disposable {
 
   /** Syncs and sends from now on. */
   goLive(): void {
+    if (this.#isDisposed) return
     this.#isLive = true
     this.parts.indexing.start()
     if (this.#standing !== 'active') return
@@ -168,6 +170,7 @@ export class Account implements Disposable {
 
   /** Ends all work in order; what was acknowledged is on the disk. */
   async dispose(): Promise<void> {
+    this.#isDisposed = true
     const { sync, outbox, history, members, healer, shields, indexing, encryption, store, mediaDatabase } = this.parts
     await history.dispose()
     await sync.stop()

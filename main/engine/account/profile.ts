@@ -26,6 +26,8 @@ export type ProfileOptions = {
   readonly clock: Clock
   readonly log: Log
   readonly random: () => number
+  /** Accounts that are here already begin their work then; left out: at once. */
+  readonly liveAfter?: Promise<void> | undefined
 }
 
 /** An account that is here and cannot be worked with. */
@@ -131,7 +133,7 @@ export class Profile implements Disposable {
   async #take(record: AccountRecord): Promise<void> {
     if (record.session === 'removing') return this.#erase(record)
     try {
-      this.#open(record)
+      this.#open(record, this.#options.liveAfter)
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       this.#options.log.error('An account could not be opened', { error })
@@ -139,7 +141,7 @@ export class Profile implements Disposable {
     }
   }
 
-  #open(record: AccountRecord): void {
+  #open(record: AccountRecord, liveAfter?: Promise<void>): void {
     const folder = this.#folderOf(record)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const { key, clock, log, random, mode } = this.#options
@@ -150,7 +152,10 @@ export class Profile implements Disposable {
     })
     account.onChange.on(() => this.onAccounts.emit(undefined))
     this.#accounts.set(record.userId, account)
-    if (mode === 'live') account.goLive()
+    if (mode !== 'live') return
+    if (liveAfter === undefined) account.goLive()
+    // Rejected, it is over before it began.
+    else liveAfter.then(() => account.goLive(), () => undefined)
   }
 
   async #close(record: AccountRecord): Promise<void> {

@@ -3,6 +3,7 @@ import type { Disposable } from '../base/disposable.ts'
 import type { Log } from '../base/log.ts'
 import { Profile, type ProfileOptions } from '../account/profile.ts'
 import { SignIn } from '../account/sign-in.ts'
+import { firstScreen } from '../views/first-screen.ts'
 import { Frames } from '../views/frames.ts'
 import { viewOpeners } from '../views/index.ts'
 import type { ViewOpeners } from '../views/view-openers.ts'
@@ -17,6 +18,11 @@ import { Watches } from './watches.ts'
 /** Requests under way get this long to end before their channel is closed over them: while a person waits for the window to go, and where nobody does. */
 const drainMs = { live: 5_000, quiet: 30_000 }
 
+/** `waitsForScreen`: accounts begin their work when a first screen has been drawn, and leave the processor to it until then. */
+type EngineOptions = Omit<ProfileOptions, 'liveAfter'> & { readonly waitsForScreen?: boolean }
+
+type Begun = { readonly profile: Profile; readonly frames: Frames; readonly end: AbortController }
+
 /** An open profile that serves the contract to any number of channels. */
 export class Engine implements Disposable {
   readonly profile: Profile
@@ -26,22 +32,36 @@ export class Engine implements Disposable {
   readonly #clock: Clock
   readonly #drainMs: number
   readonly #log: Log
+  // Aborted when nothing is to begin any more.
+  readonly #end: AbortController
   readonly #servers = new Set<RpcServer>()
   #listener: Disposable | undefined
 
-  private constructor(profile: Profile, { clock, log, mode }: ProfileOptions) {
+  private constructor({ profile, frames, end }: Begun, { clock, log, mode }: EngineOptions) {
     this.profile = profile
+    this.#frames = frames
+    this.#end = end
     this.#drainMs = drainMs[mode]
     this.#clock = clock
     this.#log = log.child('api')
-    this.#frames = new Frames({ clock, log: this.#log })
     this.#answerCall = answerWith(handlersOf({ profile, signIn: new SignIn({ profile, clock, log }), clock, log: this.#log }))
     this.#openers = viewOpeners(profile, { clock, log: log.child('views') })
   }
 
   /** Throws `StoreError` when the profile cannot be opened. Whoever opens it holds its lock. */
-  static async open(options: ProfileOptions): Promise<Engine> {
-    return new Engine(await Profile.open(options), options)
+  static async open({ waitsForScreen = false, ...options }: EngineOptions): Promise<Engine> {
+    const { clock, log } = options
+    const frames = new Frames({ clock, log: log.child('api') })
+    const end = new AbortController()
+    const liveAfter = waitsForScreen ? firstScreen({ frames, clock, signal: end.signal }) : undefined
+    // Whoever waits hears of it; without accounts nobody does.
+    liveAfter?.catch(() => undefined)
+    try {
+      return new Engine({ profile: await Profile.open({ ...options, liveAfter }), frames, end }, options)
+    } catch (error) {
+      end.abort()
+      throw error
+    }
   }
 
   /** Serves a channel until it is closed. */
@@ -63,6 +83,7 @@ export class Engine implements Disposable {
 
   /** Answers what is under way, closes all channels, and ends the work of all accounts; everything is on the disk then. */
   async dispose(): Promise<void> {
+    this.#end.abort()
     await this.#listener?.dispose()
     await this.#drain()
     this.#frames.dispose()

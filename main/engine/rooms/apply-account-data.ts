@@ -15,10 +15,10 @@ export type AccountDataEvent = { readonly type: string; readonly content: JsonRe
 
 type Global = { readonly me: Me; readonly now: number; readonly events: readonly AccountDataEvent[] }
 
-/** Takes in data of the account as a whole, and brings those rooms up to date of which it says something new. */
+/** Takes in data of the account as a whole, and brings those rooms up to date of which it says something new. What is known already is passed over. */
 export function applyGlobalData(writer: Writer, { me, now, events }: Global): void {
   for (const { type, content } of events) {
-    putAccountData(writer, global, type, content)
+    if (!putAccountData(writer, global, type, content)) continue
     for (const roomId of roomsAffected(writer, type, content)) refreshSummary(writer, roomId, me, now)
   }
 }

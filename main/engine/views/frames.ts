@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { Emitter } from '../base/emitter.ts'
 import type { Log } from '../base/log.ts'
 
 const frameMs = 16
@@ -12,12 +13,19 @@ export class Frames {
   readonly #log: Log
   readonly #stopped = new AbortController()
   readonly #jobs = new Set<() => void>()
+  readonly #looked: Emitter<undefined>
   #isScheduled = false
   #last = -Infinity
 
   constructor({ clock, log }: { readonly clock: Clock; readonly log: Log }) {
     this.#clock = clock
     this.#log = log
+    this.#looked = new Emitter(log)
+  }
+
+  /** Calls `listener` after each first look. Returns the function that ends it. */
+  onLook(listener: () => void): () => void {
+    return this.#looked.on(listener)
   }
 
   /** Runs `job` in the next frame, once however often it was asked for. Never before this returns. */
@@ -39,6 +47,7 @@ export class Frames {
     const run = () => {
       this.#last = this.#clock.uptime()
       this.#runOne(job)
+      this.#looked.emit(undefined)
     }
     this.#clock.sleep(0, this.#stopped.signal).then(run, () => undefined)
   }

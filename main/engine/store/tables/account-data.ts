@@ -13,12 +13,15 @@ export function readAccountData(reader: Reader, room: number, type: string): Jso
   return isRecord(content) ? content : null
 }
 
-export function putAccountData(writer: Writer, room: number, type: string, content: JsonRecord): void {
-  writer.run(
-    'INSERT INTO account_data (room, type, content) VALUES (?, ?, ?) ON CONFLICT (room, type) DO UPDATE SET content = excluded.content',
+/** False where it was stored like this already. */
+export function putAccountData(writer: Writer, room: number, type: string, content: JsonRecord): boolean {
+  const { changes } = writer.run(
+    `INSERT INTO account_data (room, type, content) VALUES (?, ?, ?)
+     ON CONFLICT (room, type) DO UPDATE SET content = excluded.content WHERE content <> excluded.content`,
     room, type, JSON.stringify(content),
   )
-  if (room === global) writer.changes.accountData.add(type)
+  if (changes > 0 && room === global) writer.changes.accountData.add(type)
+  return changes > 0
 }
 
 /** Those with whom the user says the room is a direct chat (m.direct), in no order; empty: it is none. */
