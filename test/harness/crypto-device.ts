@@ -72,5 +72,5 @@ export class CryptoDevice {
 async function openInMemory({ userId, deviceId }: Me, parts: Omit<MachineOptions, 'wasm' | 'olm' | 'database'>): Promise<Machine> {
   const wasm = await loadWasm()
   const olm = await wasm.OlmMachine.initialize(new wasm.UserId(userId), new wasm.DeviceId(deviceId))
-  return new Machine({ ...parts, wasm, olm, database: { dispose: () => undefined } })
+  return new Machine({ ...parts, wasm, olm, database: { dispose: () => undefined, hold: () => ({ release: () => undefined, discard: () => undefined }) } })
 }

@@ -30,14 +30,25 @@ export const interfaces = {
   IDBVersionChangeEvent,
 } as const
 
+/** Several transactions that go to the disk as one: `release` puts them there or throws, `discard` undoes them. */
+export type Unit = { release(): void; discard(): void }
+
 export type IndexedDB = typeof interfaces & {
   readonly indexedDB: IDBFactory
+  /** What is committed from now on is on the disk when the unit is released, and not before. One unit at a time. */
+  hold(): Unit
   /** Aborts what is under way and closes the file. */
   dispose(): void
 }
 
 /** Throws `StoreError`; a file that this key does not open, or that is damaged, is left byte for byte as it was. One opening of a file at a time. */
 export function openIndexedDB(options: FileOptions): IndexedDB {
-  const indexedDB = newFactory(new IdbFile(options))
-  return { ...interfaces, indexedDB, dispose: () => closeFactory(indexedDB) }
+  const file = new IdbFile(options)
+  const indexedDB = newFactory(file)
+  const { group } = file
+  const hold = (): Unit => {
+    group.hold()
+    return { release: () => group.release(), discard: () => group.discard() }
+  }
+  return { ...interfaces, indexedDB, hold, dispose: () => closeFactory(indexedDB) }
 }

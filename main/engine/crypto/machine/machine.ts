@@ -8,6 +8,7 @@ import type { Log } from '../../base/log.ts'
 import { SerialQueue } from '../../base/queue.ts'
 import type { Connectivity } from '../../matrix/connectivity.ts'
 import type { Homeserver } from '../../matrix/homeserver.ts'
+import { toStoreError } from '../../store/store-error.ts'
 import type { IndexedDB } from '../indexed-db/index.ts'
 import { decryptionSettings } from './decryption-settings.ts'
 import { userIdOf } from './ids.ts'
@@ -19,7 +20,7 @@ export type MachineOptions = {
   readonly wasm: CryptoWasm
   readonly olm: OlmMachine
   /** What the machine's store lies in. */
-  readonly database: Pick<IndexedDB, 'dispose'>
+  readonly database: Pick<IndexedDB, 'dispose' | 'hold'>
   readonly homeserver: Homeserver
   readonly sendRoomEvent: SendRoomEvent
   readonly connectivity: Connectivity
@@ -72,6 +73,7 @@ export class Machine implements Disposable {
   readonly #log: Log
   #closing: Promise<void> | undefined
   #deviceNews = 0
+  #isAhead = false
   // Which fallback keys the server has, told while keys were on their way to it.
   #held: readonly string[] | undefined
 
@@ -94,6 +96,16 @@ export class Machine implements Disposable {
     this.#listen()
   }
 
+  /** It knows what could not be put on the disk, and would take for known what comes again: close it, and open it anew. */
+  get isAhead(): boolean {
+    return this.#isAhead
+  }
+
+  /** Resolves when what the machine has done is on the disk: before anything that rests on it leaves this computer. */
+  settled(): Promise<void> {
+    return this.#changes.run(() => undefined)
+  }
+
   /** Counts up whenever somebody's devices or identity may be others than before. */
   get deviceNews(): number {
     return this.#deviceNews
@@ -113,8 +125,11 @@ export class Machine implements Disposable {
     const counts = new Map(isHeld ? [] : keys?.oneTimeKeyCounts)
     const fallback = isHeld || keys?.unusedFallbackKeyTypes === undefined ? undefined : new Set(keys.unusedFallbackKeyTypes)
     const take = kind === 'v2' && keys !== null && !isHeld ? olm.receiveSyncChanges.bind(olm) : olm.receiveSyncChangesMsc4186.bind(olm)
-    const events = await take(JSON.stringify(toDevice), this.#deviceLists(keys?.deviceLists), counts, fallback, decryptionSettings(wasm, 'any'))
-    if (isFresh) await olm.markAllTrackedUsersAsDirty()
+    const events = await this.#asOne(async () => {
+      const taken = await take(JSON.stringify(toDevice), this.#deviceLists(keys?.deviceLists), counts, fallback, decryptionSettings(wasm, 'any'))
+      if (isFresh) await olm.markAllTrackedUsersAsDirty()
+      return taken
+    })
     const lost = events.filter((event) => event instanceof wasm.UTDToDeviceEvent || event instanceof wasm.InvalidToDeviceEvent).length
     if (lost > 0) this.#log.warn('Messages to this device could not be decrypted', { count: lost, of: events.length })
     const talk = events.map(({ rawEvent }) => readVerification(String(rawEvent))).filter(isRecord)
@@ -123,6 +138,23 @@ export class Machine implements Disposable {
     if (isAmong(bundleType)) this.onHistory.emit(undefined)
     if (isAmong(secretType)) this.onSecretSent.emit(undefined)
     this.outgoing.wake()
+  }
+
+  /**
+   * The machine writes new Olm sessions down before the room keys that came over them. Were only the sessions there after a crash, the same
+   * messages would count as repeated when they come again, and their room keys be lost.
+   */
+  async #asOne<T>(work: () => Promise<T>): Promise<T> {
+    const unit = this.#database.hold()
+    try {
+      const result = await work()
+      unit.release()
+      return result
+    } catch (error) {
+      unit.discard()
+      this.#isAhead = true
+      throw toStoreError(error)
+    }
   }
 
   /** Devices of these users may be others than are known, and nobody tells: they are asked for again. */

@@ -122,6 +122,8 @@ export class Outgoing {
   async ask(request: OutgoingRequest): Promise<string> {
     const { olm, requesting, changes, log } = this.#options
     const signal = this.#end.signal
+    // What the machine will need to know of it is on the disk first.
+    await changes.run(() => undefined)
     const response = await sendRequest(request, { ...requesting, log, signal })
     const { id, type } = request
     if (id === undefined) return response

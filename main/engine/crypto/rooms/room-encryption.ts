@@ -59,6 +59,7 @@ export class RoomEncryption {
       const ready = await this.#share(machine, roomId, read)
       const { olm, wasm } = machine
       const content = parseJson(await olm.encryptRoomEvent(new wasm.RoomId(roomId), event.type, JSON.stringify(event.content)))
+      await machine.settled()
       if (!isRecord(content)) throw new Error('The machine made no content of an event')
       this.#noteUse(ready, readMegolmMessage(content).messageIndex)
       return content

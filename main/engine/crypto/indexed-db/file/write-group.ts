@@ -2,7 +2,8 @@
  * SQLite has one write transaction at a time; IndexedDB has as many as there are disjoint scopes. All that are under way write into SQLite's one and
  * remember what they wrote. When one of several commits, SQLite's is rolled back, the one's writes are done again and committed, and the others' are
  * done again in a new one; when one aborts, only the others' are. What is on the disk is thus always whole transactions. A single writer, which is
- * the usual case, pays nothing for it but the remembering, and one that has written a great deal is not joined.
+ * the usual case, pays nothing for it but the remembering, and one that has written a great deal is not joined. What is committed while the group is
+ * held stays in SQLite's transaction, and goes to the disk with its release as a whole.
  */
 import type Database from 'better-sqlite3-multiple-ciphers'
 
@@ -23,6 +24,8 @@ export class WriteGroup {
   readonly #commit: Database.Statement
   readonly #rollback: Database.Statement
   #durability: Durability | null = null
+  // Committed, and held back. Null: nothing is held.
+  #held: LoggedWrite[] | null = null
 
   constructor(database: Database.Database) {
     this.#database = database
@@ -55,17 +58,56 @@ export class WriteGroup {
   /** Before a member's first write. */
   begin(durability: Durability): void {
     if (this.#database.inTransaction) return
+    if (this.#holdsWrites) return this.#again([], 'strict')
     this.#setDurability(durability)
     this.#begin.run()
+  }
+
+  /** What is committed from now on can be read at once; on the disk it is, all of it or nothing, when `release` has returned. */
+  hold(): void {
+    this.#held ??= []
+  }
+
+  /** Throws what SQLite says; all that was held is then undone, as after `discard`. */
+  release(): void {
+    const writers = [...this.#members].filter((member) => member.hasWritten)
+    if (!this.#holdsWrites) {
+      this.#held = null
+      return
+    }
+    try {
+      if (writers.length > 0 || !this.#database.inTransaction || this.#durability === 'relaxed') this.#again([], 'strict')
+      this.#commit.run()
+    } catch (error) {
+      this.discard()
+      throw error
+    }
+    this.#held = null
+    this.#restore(writers)
+  }
+
+  /** Undoes all that was held. Whoever read it meanwhile knows more than there is. */
+  discard(): void {
+    if (this.#held === null) return
+    this.#held = null
+    const writers = [...this.#members].filter((member) => member.hasWritten)
+    if (this.#database.inTransaction) this.#rollback.run()
+    this.#restore(writers)
   }
 
   /** Throws what SQLite says; the member's changes are then undone, the others' are not. */
   commit(changes: Changes): void {
     const others = this.#others(changes)
+    if (this.#held !== null && changes.log !== null) {
+      this.#held.push(...changes.log)
+      this.#members.delete(changes)
+      return
+    }
     try {
       const isTooWeak = this.#durability === 'relaxed' && changes.durability === 'strict'
       if (others.length > 0 || isTooWeak) this.#again([changes], changes.durability)
       this.#commit.run()
+      this.#held &&= []
       this.#members.delete(changes)
     } catch (error) {
       this.rollback(changes)
@@ -85,13 +127,17 @@ export class WriteGroup {
     this.#members.delete(changes)
   }
 
+  get #holdsWrites(): boolean {
+    return this.#held !== null && this.#held.length > 0
+  }
+
   #others(changes: Changes): readonly Changes[] {
     return [...this.#members].filter((member) => member !== changes && member.hasWritten)
   }
 
   /** Those that could not be restored learn of it at their next write or at their end. */
   #restore(others: readonly Changes[]): void {
-    if (others.length === 0) return
+    if (others.length === 0 && !this.#holdsWrites) return
     try {
       this.#again(others, 'strict')
     } catch (error) {
@@ -103,11 +149,12 @@ export class WriteGroup {
     }
   }
 
-  /** Leaves SQLite's transaction with nothing but what these have written. */
+  /** Leaves SQLite's transaction with nothing but what is held and what these have written. */
   #again(members: readonly Changes[], durability: Durability): void {
     if (this.#database.inTransaction) this.#rollback.run()
     this.#setDurability(durability)
     this.#begin.run()
+    for (const { statement, values } of this.#held ?? []) statement.run(...values)
     for (const { log } of members) for (const { statement, values } of log ?? []) statement.run(...values)
   }
 

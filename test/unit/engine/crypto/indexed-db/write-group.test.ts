@@ -157,6 +157,43 @@ test('on a full disk a transaction ends with QuotaExceededError, and the next on
   assert.equal(await end(after), 'complete')
 })
 
+test('what is committed while the group is held is seen at once, and on the disk with its release as a whole', async (t) => {
+  const world = await openWorld(t)
+  world.file.group.hold()
+  for (const [name, key] of [['a', 1], ['b', 2]] as const) {
+    const writer = write(world, name)
+    await inside(writer, () => writer.store.put('held', key))
+    assert.equal(await writer.finish(), 'complete')
+  }
+  assert.deepEqual(await answer(world.database.transaction('a').objectStore('a').getAllKeys()), [1])
+  const beside = write(world, 'c')
+  await inside(beside, () => beside.store.put('beside', 3))
+  let aborted: Promise<string> | undefined
+  await inside(beside, () => { aborted = beside.abort() })
+  assert.equal(await aborted, 'abort')
+  assert.equal(world.file.database.inTransaction, true)
+  world.file.group.release()
+  assert.equal(world.file.database.inTransaction, false)
+  const keys = await Promise.all(['a', 'b', 'c'].map((name) => answer(world.database.transaction(name).objectStore(name).getAllKeys())))
+  assert.deepEqual(keys, [[1], [2], []])
+})
+
+test('a crash before the release, and a discard, leave nothing of it', async (t) => {
+  const world = await openWorld(t)
+  world.file.group.hold()
+  const first = write(world, 'a')
+  await inside(first, () => first.store.put('held', 1))
+  assert.equal(await first.finish(), 'complete')
+  assert.deepEqual(await keysAfterCrash(world, 'a'), [])
+
+  const second = write(world, 'b')
+  await inside(second, () => second.store.put('held', 2))
+  assert.equal(await second.finish(), 'complete')
+  world.file.group.discard()
+  assert.equal(world.file.database.inTransaction, false)
+  assert.deepEqual(await answer(world.database.transaction('b').objectStore('b').getAllKeys()), [])
+})
+
 test('however writers of different object stores come together and end, each has all or nothing', { timeout: 120_000 }, async (t) => {
   for (let seed = 1; seed <= 12; seed += 1) {
     const world = await openWorld(t)
@@ -189,7 +226,18 @@ test('however writers of different object stores come together and end, each has
         }
       }
     }
+    let isOver = false
+    const hold = async () => {
+      while (!isOver && seed % 2 === 0) {
+        world.file.group.hold()
+        for (let turns = 20 * random(); turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve))
+        world.file.group.release()
+      }
+    }
+    const holding = hold()
     await Promise.all([one('a'), one('b'), one('c')])
+    isOver = true
+    await holding
     assert.equal(world.file.database.inTransaction, false)
     for (const [name, records] of committed) {
       const store = world.database.transaction(name).objectStore(name)
