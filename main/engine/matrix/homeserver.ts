@@ -5,6 +5,7 @@
 //  - every answer is bounded in time and size; JSON is bounded in depth;
 //  - nothing is retried here except once after a refreshed token: `retry.ts` is for callers who want more.
 
+import type { JsonParts } from '../base/json-parts.ts'
 import type { JsonRecord } from '../base/json.ts'
 import type { Path } from './path.ts'
 
@@ -32,6 +33,8 @@ export type JsonRequest = AnyRequest & {
   readonly body?: JsonRecord
   /** Largest answer accepted, in bytes after decompression. */
   readonly maxBytes?: number
+  /** For answers that may be large: what of it is parsed by itself, with a turn for others in between. */
+  readonly parts?: JsonParts
 }
 
 export type UploadRequest = AnyRequest & {

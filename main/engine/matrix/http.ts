@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../base/clock.ts'
+import type { JsonParts } from '../base/json-parts.ts'
 import type { JsonRecord } from '../base/json.ts'
 import type { Connectivity } from './connectivity.ts'
 import type { HomeserverError } from './errors.ts'
@@ -7,7 +8,7 @@ import { networkError } from './network-error.ts'
 import type { Path } from './path.ts'
 import { fetchHere, fetchMedia, type Fetch } from './redirects.ts'
 import { requestUrl } from './request-url.ts'
-import { readObject, readPieces, readText } from './response-body.ts'
+import { readLargeObject, readObject, readPieces, readText } from './response-body.ts'
 import { responseError } from './response-error.ts'
 import { UploadBody } from './upload-body.ts'
 import { Watchdog } from './watchdog.ts'
@@ -58,7 +59,7 @@ export class Http implements Homeserver {
     }
     const exchange = await this.#exchange(request, request.patience ?? usualPatience, (url, { signal }) =>
       fetchHere(this.#fetch, url, { ...init, signal }))
-    return this.#object(exchange, request.maxBytes ?? largestAnswer)
+    return this.#object(exchange, request.maxBytes ?? largestAnswer, request.parts)
   }
 
   async upload(request: UploadRequest, token?: string): Promise<JsonRecord> {
@@ -123,9 +124,12 @@ export class Http implements Homeserver {
     return error
   }
 
-  async #object({ response, watchdog, failed }: Exchange, maxBytes: number): Promise<JsonRecord> {
+  async #object({ response, watchdog, failed }: Exchange, maxBytes: number, parts?: JsonParts): Promise<JsonRecord> {
+    const onPiece = () => watchdog.touch()
     try {
-      const object = readObject(await readText(response, maxBytes, () => watchdog.touch()), response)
+      const object = parts === undefined
+        ? readObject(await readText(response, maxBytes, onPiece), response)
+        : await readLargeObject(response, parts, { maxBytes, onPiece })
       this.#connectivity?.succeeded()
       this.#connectivity?.heard(response.headers.get('date'))
       return object

@@ -1,3 +1,4 @@
+import type { JsonParts } from '../base/json-parts.ts'
 import {
   isRecord, ownArray, ownBoolean, ownNumber, ownRecord, ownRecords, ownString, ownValue, type JsonRecord,
 } from '../base/json.ts'
@@ -101,6 +102,9 @@ export type SlidingSyncResponse = {
   readonly typing: ReadonlyMap<RoomId, JsonRecord>
 }
 
+/** Each room by itself. */
+const eachRoom: JsonParts = { depth: 2, isPart: ([first]) => first === 'rooms' }
+
 /** One round of a sliding sync connection. Throws `unknown-pos` when the server forgot the connection: begin it again without `pos`. */
 export async function slidingSync(homeserver: Homeserver, request: SlidingSyncRequest): Promise<SlidingSyncResponse> {
   const { pos, timeoutMs, presence, signal } = request
@@ -116,6 +120,7 @@ export async function slidingSync(homeserver: Homeserver, request: SlidingSyncRe
     },
     patience: longPollPatience(timeoutMs, pos === undefined),
     maxBytes: largestSync,
+    parts: eachRoom,
     signal,
   })
   return readSlidingSync(answer)

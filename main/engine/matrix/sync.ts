@@ -1,3 +1,4 @@
+import type { JsonParts } from '../base/json-parts.ts'
 import { isRecord, ownArray, ownBoolean, ownNumber, ownRecord, ownString, ownStrings, type JsonRecord } from '../base/json.ts'
 import { isEventId, isRoomId, isUserId, type EventId, type RoomId, type UserId } from '../../../preload/contract/ids.ts'
 import type { Cancellable, Homeserver } from './homeserver.ts'
@@ -59,6 +60,9 @@ export type SyncResponse = {
   readonly unusedFallbackKeyTypes: readonly string[] | undefined
 }
 
+/** Each room by itself. */
+const eachRoom: JsonParts = { depth: 3, isPart: ([first]) => first === 'rooms' }
+
 /** One round of `/sync` v2. */
 export async function sync(homeserver: Homeserver, request: SyncRequest): Promise<SyncResponse> {
   const { since, timeoutMs, filter, presence, signal } = request
@@ -75,6 +79,7 @@ export async function sync(homeserver: Homeserver, request: SyncRequest): Promis
     },
     patience: longPollPatience(timeoutMs, since === undefined),
     maxBytes: largestSync,
+    parts: eachRoom,
     signal,
   })
   return readSync(answer)

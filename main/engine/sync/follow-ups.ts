@@ -1,9 +1,13 @@
 import type { RoomId } from '../../../preload/contract/index.ts'
 import type { Log } from '../base/log.ts'
 import { SerialQueue } from '../base/queue.ts'
+import { Turns } from '../base/turns.ts'
 
 /** Something that is left to be asked about a room after its news are stored. Rejects as it likes. */
 export type FollowUp = (roomId: RoomId, signal: AbortSignal) => Promise<void>
+
+/** How many rooms are looked at in one go: of most there is nothing to ask. */
+const roomsInOneGo = 50
 
 /**
  * The last step of a round: network work that may fail, take its time, or never come to an end, without the loop or another room noticing.
@@ -13,6 +17,7 @@ export class FollowUps {
   readonly #followUp: FollowUp
   readonly #log: Log
   readonly #queue = new SerialQueue()
+  readonly #turns = new Turns(roomsInOneGo)
   readonly #waiting = new Set<RoomId>()
   #end = new AbortController()
 
@@ -45,5 +50,6 @@ export class FollowUps {
     } catch (error) {
       if (!signal.aborted) this.#log.warn('A room could not be followed up', { roomId, error })
     }
+    await this.#turns.after(1)
   }
 }

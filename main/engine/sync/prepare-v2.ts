@@ -2,24 +2,35 @@ import type { Membership, RoomId } from '../../../preload/contract/index.ts'
 import type { Me } from '../base/me.ts'
 import { isRecord, ownRecord, ownString, type JsonRecord } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
+import { Turns } from '../base/turns.ts'
 import type { JoinedRoom, LeftRoom, SyncResponse } from '../matrix/sync.ts'
 import { prepareAll } from '../timeline/prepare-all.ts'
 import type { PreparedEvent } from '../timeline/prepared-event.ts'
 import { readAccountDataEvents, readReceipts, readStrippedState, readTyping } from './prepare-parts.ts'
-import { mostHeroes, newRoom, type PreparedResponse, type PreparedRoom } from './prepared-response.ts'
+import { eventCount, mostHeroes, newRoom, type PreparedResponse, type PreparedRoom } from './prepared-response.ts'
 
 /** `isFirst`: asked without a position, so that every room comes whole. */
 export type V2Context = { readonly me: Me; readonly log: Log; readonly isFirst: boolean }
 
-/** A response of `/sync` in the common form. */
-export function prepareV2(response: SyncResponse, context: V2Context): PreparedResponse {
+/** How many events are read in one go: some milliseconds' worth. A room without any counts as one, too. */
+const eventsInOneGo = 400
+
+/** A response of `/sync` in the common form. Others have their turn meanwhile: the first one tells of a whole account. */
+export async function prepareV2(response: SyncResponse, context: V2Context): Promise<PreparedResponse> {
   const { joined, invited, knocked, left, deviceLists, oneTimeKeyCounts, unusedFallbackKeyTypes } = response
-  const rooms = [
-    ...[...joined].map(([roomId, room]) => prepareJoined(roomId, room, context)),
-    ...[...invited].map(([roomId, state]) => prepareStripped(roomId, 'invite', state)),
-    ...[...knocked].map(([roomId, state]) => prepareStripped(roomId, 'knock', state)),
-    ...[...left].map(([roomId, room]) => prepareLeft(roomId, room, context)),
-  ]
+  const turns = new Turns(eventsInOneGo)
+  const rooms: PreparedRoom[] = []
+  const prepare = async <Room>(told: ReadonlyMap<RoomId, Room>, how: (roomId: RoomId, room: Room) => PreparedRoom): Promise<void> => {
+    for (const [roomId, room] of told) {
+      const prepared = how(roomId, room)
+      rooms.push(prepared)
+      await turns.after(1 + eventCount(prepared))
+    }
+  }
+  await prepare(joined, (roomId, room) => prepareJoined(roomId, room, context))
+  await prepare(invited, (roomId, state) => prepareStripped(roomId, 'invite', state))
+  await prepare(knocked, (roomId, state) => prepareStripped(roomId, 'knock', state))
+  await prepare(left, (roomId, room) => prepareLeft(roomId, room, context))
   return {
     position: response.nextBatch,
     toDevicePosition: null,

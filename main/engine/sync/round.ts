@@ -1,13 +1,14 @@
-import type { RoomId } from '../../../preload/contract/index.ts'
+import type { RoomId, UserId } from '../../../preload/contract/index.ts'
 import type { Me } from '../base/me.ts'
 import type { Log } from '../base/log.ts'
+import { Turns } from '../base/turns.ts'
 import type { ToDeviceNews } from '../crypto/machine/machine.ts'
 import type { Store } from '../store/store.ts'
 import type { SyncPosition } from '../store/tables/sync-position.ts'
 import type { EventOpener } from '../timeline/opening/event-opener.ts'
 import { openResponse, unopened } from './open-response.ts'
 import { newlyJoined } from './newly-joined.ts'
-import { isEmptyResponse, type EncryptionNews, type PreparedResponse } from './prepared-response.ts'
+import { isEmptyResponse, type EncryptionNews, type PreparedResponse, type PreparedRoom } from './prepared-response.ts'
 import type { Protocol } from './protocol.ts'
 import { writeEarly, writeResponse } from './write-response.ts'
 
@@ -55,7 +56,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   const response = await protocol.ask({ from, mayWait, openRooms, signal })
   // Before the position moves: the server forgets these messages with the next question.
   const isFresh = from.position === null
-  const news = withNewlyJoined(store, response)
+  const news = await withNewlyJoined(store, response)
   const writing = { store, me, log, kind: protocol.kind, from, now: options.now() }
   // A first screen waits for no keys: the machine may take a while to open.
   const early = response.isExcerpt ? writeEarly(unopened(response), writing) : 0
@@ -66,13 +67,32 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   })
   const { opened, written: { rooms, events } } = await openResponse(options.opener, response, write)
   protocol.written(response)
-  for (const { roomId, timeline } of opened.rooms) for (const { json } of timeline?.events ?? []) options.hearRoom(roomId, json)
+  await tell(opened.rooms, options.hearRoom)
   return { rooms, events: early + events, isComplete: response.isComplete, isEmpty: isEmptyResponse(response), response }
 }
 
+/** How many rooms, or events, are looked at in one go: a millisecond or two each. */
+const roomsInOneGo = 100
+const eventsInOneGo = 2_000
+
+async function tell(rooms: readonly PreparedRoom[], hearRoom: HearRoom): Promise<void> {
+  const turns = new Turns(eventsInOneGo)
+  for (const { roomId, timeline } of rooms) {
+    const events = timeline?.events ?? []
+    for (const { json } of events) hearRoom(roomId, json)
+    await turns.after(events.length)
+  }
+}
+
 /** Whoever has just come counts as somebody whose devices changed. */
-function withNewlyJoined(store: Store, { encryption, rooms }: PreparedResponse): EncryptionNews | null {
-  const came = store.read((reader) => newlyJoined(reader, rooms))
+async function withNewlyJoined(store: Store, { encryption, rooms }: PreparedResponse): Promise<EncryptionNews | null> {
+  const turns = new Turns(roomsInOneGo)
+  const came: UserId[] = []
+  for (let at = 0; at < rooms.length; at += roomsInOneGo) {
+    const some = rooms.slice(at, at + roomsInOneGo)
+    came.push(...store.read((reader) => newlyJoined(reader, some)))
+    await turns.after(some.length)
+  }
   if (came.length === 0) return encryption
   const { toDevice, keys } = encryption ?? { toDevice: [], keys: null }
   const { changed = [], left = [] } = keys?.deviceLists ?? {}

@@ -1,8 +1,8 @@
 import { eventCount, type PreparedRoom } from './prepared-response.ts'
 
-/** What one transaction takes before it keeps other work waiting: some 30 ms' worth. */
-const mostRooms = 20
-const mostEvents = 400
+/** What one transaction takes before it keeps other work waiting: some 10 ms' worth. */
+const mostRooms = 10
+const mostEvents = 150
 
 /** Cuts a response's rooms into runs for a transaction each; there is always one, and no room is divided. */
 export function sliceRooms(rooms: readonly PreparedRoom[]): readonly (readonly PreparedRoom[])[] {

@@ -4,7 +4,7 @@ import type { Me } from '../base/me.ts'
 import type { Log } from '../base/log.ts'
 import { applyGlobalData } from '../rooms/apply-account-data.ts'
 import type { Store } from '../store/store.ts'
-import { countRoomsOf } from '../store/tables/rooms.ts'
+import { countRoomsAmong, countRoomsOf } from '../store/tables/rooms.ts'
 import { nextConnection, putSyncPosition, type SyncKind, type SyncPosition } from '../store/tables/sync-position.ts'
 import type { Writer } from '../store/writer.ts'
 import type { PreparedResponse } from './prepared-response.ts'
@@ -41,15 +41,19 @@ export async function writeResponse(response: PreparedResponse, options: WriteOp
   const slices = sliceRooms(response.rooms.filter((room) => room.typing === null || hasLastingNews(room)))
   const rooms: RoomId[] = []
   let events = 0
+  const isFilling = isFresh || !from.isComplete
+  // Counted once, since that walks through all rooms; then only what each slice adds.
+  let told = isFilling ? store.read((reader) => countRoomsOf(reader, connection)) : 0
   for (const [at, slice] of slices.entries()) {
     const isLast = at === slices.length - 1
     store.write((writer) => {
+      if (isFilling) told += slice.length - countRoomsAmong(writer, connection, slice.map(({ roomId }) => roomId))
       if (at === 0) applyGlobalData(writer, { ...context, events: response.accountData })
       for (const room of slice) events += writeOrSkip(writer, room, { ...context, log: options.log })
       if (isLast) rooms.push(...finish(writer, response, { ...options, context, isFresh }))
     })
     rooms.push(...slice.map(({ roomId }) => roomId))
-    if (isFresh || !from.isComplete) options.onProgress(store.read((reader) => countRoomsOf(reader, connection)))
+    if (isFilling) options.onProgress(told)
     if (!isLast) await nextTurn()
   }
   return { rooms, events }

@@ -175,3 +175,9 @@ export function readSilentRooms(reader: Reader, connection: number): readonly { 
 export function countRoomsOf(reader: Reader, connection: number): number {
   return reader.get<{ count: number }>('SELECT count(*) AS count FROM room WHERE connection = ?', connection)?.count ?? 0
 }
+
+/** How many of these rooms a connection has told of. */
+export function countRoomsAmong(reader: Reader, connection: number, roomIds: readonly RoomId[]): number {
+  const sql = `SELECT count(*) AS count FROM json_each(?) wanted CROSS JOIN room ON room.room_id = wanted.value WHERE room.connection = ?`
+  return reader.get<{ count: number }>(sql, JSON.stringify(roomIds), connection)?.count ?? 0
+}

@@ -1,10 +1,14 @@
 import type { RoomId } from '../../../../preload/contract/ids.ts'
+import { Turns } from '../../base/turns.ts'
 import { ownRecord, ownString, type JsonRecord } from '../../base/json.ts'
 import type { Decrypted, Decryption, SealedEvent } from '../../crypto/decryption/decryption.ts'
 import type { Store } from '../../store/store.ts'
 import { readEvents } from '../../store/tables/events.ts'
 import { roomKey } from '../../store/tables/rooms.ts'
 import { prepareEvent, type PreparedEvent } from '../prepared-event.ts'
+
+/** How many events are looked at in one go: a millisecond or two. */
+const eventsInOneGo = 2_000
 
 /** Events of one room. */
 export type EventsOfRoom = { readonly roomId: RoomId; readonly events: readonly PreparedEvent[] }
@@ -17,11 +21,14 @@ export type EventsOfRoom = { readonly roomId: RoomId; readonly events: readonly 
 export async function openEvents(
   store: Store, decryption: Pick<Decryption, 'decrypt'>, rooms: readonly EventsOfRoom[],
 ): Promise<readonly (readonly PreparedEvent[])[]> {
-  const waiting = rooms.flatMap(({ roomId, events }) => {
+  const turns = new Turns(eventsInOneGo)
+  const waiting: { readonly roomId: RoomId; readonly event: PreparedEvent }[] = []
+  for (const { roomId, events } of rooms) {
     const sealed = events.flatMap((event) => [event, ...(event.bundledEdit === null ? [] : [event.bundledEdit])]).filter(isSealed)
     const known = sealed.length === 0 ? noIds : readOpenIds(store, roomId, sealed)
-    return sealed.filter(({ eventId }) => !known.has(eventId)).map((event) => ({ roomId, event }))
-  })
+    for (const event of sealed) if (!known.has(event.eventId)) waiting.push({ roomId, event })
+    await turns.after(events.length)
+  }
   if (waiting.length === 0) return rooms.map(({ events }) => events)
   const results = await decryption.decrypt(waiting.map(({ roomId, event }) => toSealedEvent(roomId, event)))
   const opened = new Map(waiting.map(({ event }, at) => [event, openedEvent(event, results[at])] as const))

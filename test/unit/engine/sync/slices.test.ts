@@ -14,6 +14,6 @@ test('a response without rooms is one transaction all the same', () => {
 })
 
 test('many rooms or many events make several transactions, and no room is divided', () => {
-  assert.deepEqual(sizes(Array.from({ length: 50 }, (_, at) => room(String(at), 1))), [20, 20, 10])
-  assert.deepEqual(sizes([room('a', 300), room('b', 300), room('c', 10), room('d', 3_000)]), [1, 2, 1])
+  assert.deepEqual(sizes(Array.from({ length: 50 }, (_, at) => room(String(at), 1))), [10, 10, 10, 10, 10])
+  assert.deepEqual(sizes([room('a', 100), room('b', 100), room('c', 10), room('d', 3_000)]), [1, 2, 1])
 })
