@@ -1,4 +1,4 @@
-import type { Remedy, UndecryptedCause } from '../../../../preload/contract/rows/encryption-row.ts'
+import { undecryptedCauses, type Remedy, type UndecryptedCause } from '../../../../preload/contract/rows/encryption-row.ts'
 
 /** What is to be told of a cause: why in words, what mends it, and whether it may heal at all. */
 type Explanation = { readonly sentence: string; readonly remedy: Remedy; readonly mayHeal: boolean }
@@ -30,3 +30,6 @@ export const remedyOf = (cause: UndecryptedCause): Remedy => explanations[cause]
 
 /** Whether a key, a setting or a decision can still make it readable. */
 export const mayHeal = (cause: UndecryptedCause): boolean => explanations[cause].mayHeal
+
+/** All of which that is so. */
+export const healingCauses: readonly UndecryptedCause[] = undecryptedCauses.filter(mayHeal)

@@ -17,8 +17,8 @@ export type WaitingEvent = {
 
 type Row = Omit<WaitingEvent, 'isLast'> & { readonly isLast: number | null }
 
-/** Some causes are no key's business: nobody can read those events, ever. */
-const mayHeal = "encrypted_event.cause IS NOT NULL AND encrypted_event.cause NOT IN ('forged', 'altered', 'replayed', 'malformed')"
+/** The first part is what the index wants to hear. */
+const isOfCauses = 'encrypted_event.cause IS NOT NULL AND encrypted_event.cause IN (SELECT value FROM json_each(?))'
 
 const columns = `encrypted_event.event, encrypted_event.room, room.room_id AS roomId, encrypted_event.session_id AS sessionId,
   encrypted_event.cause, event.position, event.ts, room.last_event = encrypted_event.event AS isLast`
@@ -29,20 +29,20 @@ export const waitingOfSessionsSql = `SELECT ${columns}
   FROM json_each(?) wanted
   CROSS JOIN room ON room.room_id = wanted.value ->> 0
   CROSS JOIN encrypted_event INDEXED BY encrypted_event_waiting
-    ON encrypted_event.room = room.room AND encrypted_event.session_id = wanted.value ->> 1 AND ${mayHeal}
+    ON encrypted_event.room = room.room AND encrypted_event.session_id = wanted.value ->> 1 AND ${isOfCauses}
   CROSS JOIN event ON event.event = encrypted_event.event`
 
-/** Those of these sessions, in no order. */
+/** Those of these sessions that wait for one of the causes, in no order. */
 export function readWaitingOfSessions(
-  reader: Reader, sessions: readonly { readonly roomId: RoomId; readonly sessionId: string }[],
+  reader: Reader, sessions: readonly { readonly roomId: RoomId; readonly sessionId: string }[], causes: readonly UndecryptedCause[],
 ): readonly WaitingEvent[] {
   const wanted = JSON.stringify(sessions.map(({ roomId, sessionId }) => [roomId, sessionId]))
-  return reader.all<Row>(waitingOfSessionsSql, wanted).map(toWaiting)
+  return reader.all<Row>(waitingOfSessionsSql, wanted, JSON.stringify(causes)).map(toWaiting)
 }
 
 const waitingForSql = `SELECT ${columns} FROM encrypted_event
   JOIN room ON room.room = encrypted_event.room JOIN event ON event.event = encrypted_event.event
-  WHERE ${mayHeal} AND encrypted_event.cause IN (SELECT value FROM json_each(?))`
+  WHERE ${isOfCauses}`
 
 /** All that wait for one of these causes. */
 export function readWaitingFor(reader: Reader, causes: readonly UndecryptedCause[]): readonly WaitingEvent[] {

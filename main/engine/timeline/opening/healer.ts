@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { undecryptedCauses, type UndecryptedCause } from '../../../../preload/contract/rows/encryption-row.ts'
+import type { UndecryptedCause } from '../../../../preload/contract/rows/encryption-row.ts'
 import type { RoomId } from '../../../../preload/contract/ids.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Disposable } from '../../base/disposable.ts'
 import type { Log } from '../../base/log.ts'
 import type { Me } from '../../base/me.ts'
+import { healingCauses, mayHeal } from '../../crypto/decryption/causes.ts'
 import type { Decryption } from '../../crypto/decryption/decryption.ts'
 import type { Store } from '../../store/store.ts'
 import { readWaitingFor, readWaitingOfSessions, type WaitingEvent } from '../../store/tables/waiting-events.ts'
@@ -68,8 +69,8 @@ export class Healer implements Disposable {
   }
 
   /** Whatever waits for one of these causes may be readable now; without any, everything that may heal at all. */
-  retry(causes: readonly UndecryptedCause[] = undecryptedCauses): void {
-    for (const cause of causes) this.#causes.add(cause)
+  retry(causes: readonly UndecryptedCause[] = healingCauses): void {
+    for (const cause of causes.filter(mayHeal)) this.#causes.add(cause)
     this.#wake()
   }
 
@@ -132,7 +133,7 @@ export class Healer implements Disposable {
     const found = new Map<number, WaitingEvent>()
     store.read((reader) => {
       for (let from = 0; from < sessions.length; from += mostSessions) {
-        for (const one of readWaitingOfSessions(reader, sessions.slice(from, from + mostSessions))) found.set(one.event, one)
+        for (const one of readWaitingOfSessions(reader, sessions.slice(from, from + mostSessions), healingCauses)) found.set(one.event, one)
       }
       if (causes.length > 0) for (const one of readWaitingFor(reader, causes)) found.set(one.event, one)
     })

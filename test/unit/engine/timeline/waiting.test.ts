@@ -4,6 +4,8 @@ import { silentLog } from '../../../../main/engine/base/log.ts'
 import type { Me } from '../../../../main/engine/base/me.ts'
 import type { Decrypted, SealedEvent } from '../../../../main/engine/crypto/decryption/decryption.ts'
 import { putMissingCause } from '../../../../main/engine/store/tables/undecrypted.ts'
+import { putCause } from '../../../../main/engine/store/tables/encrypted-events.ts'
+import { readEvent } from '../../../../main/engine/store/tables/events.ts'
 import { ensureRoom, putRoomFacts } from '../../../../main/engine/store/tables/rooms.ts'
 import { readUndecryptedRows } from '../../../../main/engine/timeline/rows/undecrypted-rows.ts'
 import { EventOpener } from '../../../../main/engine/timeline/opening/event-opener.ts'
@@ -12,7 +14,7 @@ import { KeySearch } from '../../../../main/engine/timeline/opening/key-search.t
 import { appendEvents } from '../../../../main/engine/timeline/append.ts'
 import { prepareEvent } from '../../../../main/engine/timeline/prepared-event.ts'
 import { refreshSummary } from '../../../../main/engine/rooms/summary.ts'
-import type { RoomId } from '../../../../preload/contract/index.ts'
+import { undecryptedCauses, type EventId, type RoomId } from '../../../../preload/contract/index.ts'
 import { ManualClock } from '../../../harness/manual-clock.ts'
 import { event, me, roomId, RoomFixture } from './room-fixture.ts'
 
@@ -95,6 +97,31 @@ test('the screen heals first, then last words, then the rest, the newest first; 
   assert.deepEqual(ofSessions(['r1', 'r2', 'r5']), ['r5', 'r2', 'r1'])
   assert.deepEqual(ofSessions(['r3', 'r4']), ['r4'])
   await healer.dispose()
+})
+
+test('what nobody can ever read is not tried again, and everything else is', async (context) => {
+  const room = new RoomFixture(context)
+  const { store } = room
+  room.append(undecryptedCauses.map((cause) => sealed(cause, cause)))
+  store.write((writer) => {
+    for (const cause of undecryptedCauses) {
+      const { event: row = NaN } = readEvent(writer, room.room, `$${cause}` as EventId) ?? {}
+      putCause(writer, row, cause)
+    }
+  })
+  const tried: string[] = []
+  const decrypt = async (events: readonly SealedEvent[]): Promise<readonly Decrypted[]> => events.map(({ eventId }) => {
+    tried.push(eventId.slice(1))
+    return { clear: null, cause: 'not-ready', shield: null }
+  })
+  const parts = { store, decryption: { decrypt }, log: silentLog }
+  const healer = new Healer({ ...parts, opener: new EventOpener(parts), me, clock: new ManualClock() })
+  context.after(() => healer.dispose())
+  const shown = undecryptedCauses.filter((cause) => room.row(cause).decryption === 'pending')
+  healer.retrySessions(undecryptedCauses.map((cause) => ({ roomId, sessionId: cause })))
+  await healer.settled()
+  assert.deepEqual(tried.toSorted(), shown.toSorted())
+  assert.deepEqual(undecryptedCauses.filter((cause) => !tried.includes(cause)), ['forged', 'altered', 'replayed', 'malformed'])
 })
 
 test('however many keys come while messages are on their way into the store, they are tried once those are there', async (context) => {
