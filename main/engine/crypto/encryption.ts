@@ -106,7 +106,7 @@ export class Encryption implements Disposable {
     const { restoring } = this
     this.recovery = new Recovery({ ...parts, identity, backup, restoring, storage: new SecretStorage(parts) })
     this.devices = new Devices({ ...parts, identity })
-    this.keyFiles = new KeyFiles({ ...parts, onWork: (work) => this.show(work) })
+    this.keyFiles = new KeyFiles({ ...parts, ending: this.#end.signal, onWork: (work) => this.show(work) })
     this.upkeep = new Upkeep({ ...parts, identity, backup, restoring, recovery: this.recovery, takeOver: (machine) => takeOverKeys(options, machine) })
   }
 
@@ -174,6 +174,8 @@ export class Encryption implements Disposable {
     this.#end.abort()
     await this.#machine?.outgoing.stop()
     await this.upkeep.stop()
+    // Each uses those after it.
+    for (const part of [this.recovery, this.identity, this.backup, this.keyFiles]) await part.close()
     await this.history.dispose()
     this.decryption.dispose()
     const machine = await this.#opening?.catch(() => undefined)

@@ -113,6 +113,11 @@ export class Backup {
     }
   }
 
+  /** Begins nothing more, and resolves when what was begun has ended. */
+  close(): Promise<void> {
+    return this.#turns.close()
+  }
+
   async #check(): Promise<BackupState> {
     const machine = await this.#options.open()
     const backup = await currentBackup(this.#options.homeserver)

@@ -59,6 +59,11 @@ export class Identity {
     await this.#askServer(await this.#options.open())
   }
 
+  /** Begins nothing more, and resolves when what was begun has ended. */
+  close(): Promise<void> {
+    return this.#turns.close()
+  }
+
   async #settle(password: string | undefined): Promise<void> {
     const { open, me } = this.#options
     const machine = await open()

@@ -14,6 +14,8 @@ export type KeyFilesOptions = {
   readonly open: () => Promise<Machine>
   readonly clock: Clock
   readonly onWork: (work: KeyWork | null) => void
+  /** Aborted: what is under way ends between two batches of keys. */
+  readonly ending: AbortSignal
 }
 
 /** Room keys in files, encrypted under a passphrase, as all programs write and read them (client-server API, "Key exports"). */
@@ -35,7 +37,7 @@ export class KeyFiles {
         done += more
         this.#options.onWork({ what: 'exporting', done, total: Math.max(done, total) })
       })
-      await saveKeyFile(path, keyFileText(batches, passphrase))
+      await saveKeyFile(path, keyFileText(this.#untilEnd(batches), passphrase))
       return done
     }))
   }
@@ -47,9 +49,21 @@ export class KeyFiles {
       const { total, keys } = await openKeyFile(text, passphrase)
       const { clock, onWork } = this.#options
       return importAll(await this.#options.open(), {
-        keys: keys(), clock, onProgress: (done) => onWork({ what: 'importing', done, total }),
+        keys: this.#untilEnd(keys()), clock, onProgress: (done) => onWork({ what: 'importing', done, total }),
       })
     }))
+  }
+
+  /** Begins nothing more, and resolves when what was begun has ended. */
+  close(): Promise<void> {
+    return this.#turns.close()
+  }
+
+  async *#untilEnd<T>(items: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+    for await (const item of items) {
+      if (this.#options.ending.aborted) throw new CryptoError('cancelled', 'This account has been closed.')
+      yield item
+    }
   }
 
   async #working<T>(work: () => Promise<T>): Promise<T> {

@@ -73,6 +73,11 @@ export class Recovery {
     })
   }
 
+  /** Begins nothing more, and resolves when what was begun has ended. */
+  close(): Promise<void> {
+    return this.#turns.close()
+  }
+
   async #setUp({ passphrase, reset = false, password }: SetUp): Promise<string> {
     const { open, storage, identity } = this.#options
     if (!reset && await storage.defaultKey() !== undefined) {
