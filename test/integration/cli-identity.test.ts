@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { FaultProxy } from '../harness/fault-proxy.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
 import { Terminal } from './cli/terminal.ts'
 
@@ -50,6 +51,26 @@ describe('identity at a terminal', () => {
     assert.equal((await first.json<{ undecrypted: number }>('sync')).undecrypted, 0)
     const [row] = await first.json<{ body: string; decryption: string }[]>('timeline', roomId, '--limit', '1')
     assert.deepEqual([row?.body, row?.decryption], ['said by me', 'ok'])
+  })
+
+  test('what a sync sends puts its keys into the backup, and looks at nothing else of the keys twice', async (t) => {
+    const person = await synapse.person()
+    const proxy = await FaultProxy.open(synapse.url)
+    t.after(() => proxy.dispose())
+    const terminal = await Terminal.signedIn(t, person, proxy.url)
+    const { roomId } = await terminal.json<{ roomId: string }>('create', '--name', 'Vault', '--encrypted')
+    await terminal.json('recovery', 'setup')
+    const looks = (): number => proxy.seen(/GET .*room_keys\/version|GET .*account_data\/m.secret_storage/u).length
+    const asked = async (): Promise<number> => {
+      const before = looks()
+      await terminal.json('sync')
+      return looks() - before
+    }
+    const idle = await asked()
+    assert.ok(idle > 0)
+    await terminal.json('send', roomId, 'a secret', '--queue-only')
+    assert.equal(await asked(), idle)
+    assert.equal((await person.request('GET', '/room_keys/version'))['count'], 1)
   })
 
   test('keys go through a file, for those who know its passphrase', async (t) => {

@@ -135,10 +135,19 @@ export class Account implements Disposable {
   }
 
   /** What its keys have left to do, where nothing does so by itself. Never rejects: the next time goes on with it. */
-  async settleKeys(signal: AbortSignal): Promise<void> {
+  settleKeys(signal: AbortSignal): Promise<void> {
+    return this.#withKeys(() => this.parts.encryption.upkeep.once(signal))
+  }
+
+  /** The part of that which sending leaves to do. */
+  backUpKeys(signal: AbortSignal): Promise<void> {
+    return this.#withKeys(() => this.parts.encryption.upkeep.afterSending(signal))
+  }
+
+  async #withKeys(work: () => Promise<void>): Promise<void> {
     if (this.#isLive || this.#standing !== 'active') return
     try {
-      await this.parts.encryption.upkeep.once(signal)
+      await work()
     } catch (error) {
       this.#log.warn('Keys could not be brought up to date', { error })
     }

@@ -21,9 +21,9 @@ export async function catchUp(account: Account, options: CatchUpOptions): Promis
   // Whoever asks for it wants it tried now.
   connectivity.wake()
   try {
-    const before = await takeIn(account, options)
+    const before = await takeIn(account, options, (signal) => account.settleKeys(signal))
     const { sent, ...left } = await sendOut(account, options)
-    const after = sent ? await takeIn(account, options) : { rooms: 0, events: 0 }
+    const after = sent ? await takeIn(account, options, (signal) => account.backUpKeys(signal)) : { rooms: 0, events: 0 }
     await account.parts.healer.retryAll()
     return {
       rooms: Math.max(before.rooms, after.rooms),
@@ -37,13 +37,16 @@ export async function catchUp(account: Account, options: CatchUpOptions): Promis
   }
 }
 
-async function takeIn(account: Account, { timeoutMs, clock }: CatchUpOptions): Promise<Pick<CaughtUp, 'rooms' | 'events'>> {
+/** `thenKeys`: what is to be done about keys once everything new is here. */
+async function takeIn(
+  account: Account, { timeoutMs, clock }: CatchUpOptions, thenKeys: (signal: AbortSignal) => Promise<void>,
+): Promise<Pick<CaughtUp, 'rooms' | 'events'>> {
   const { store, sync } = account.parts
   const watchdog = new Watchdog(clock, { idleMs: timeoutMs })
   const off = store.onChange(() => watchdog.touch())
   try {
     const [taken] = await Promise.all([sync.catchUp(watchdog.signal), account.refreshFace(watchdog.signal)])
-    await account.settleKeys(watchdog.signal)
+    await thenKeys(watchdog.signal)
     return taken
   } catch (error) {
     throw watchdog.signal.aborted ? watchdog.signal.reason : error

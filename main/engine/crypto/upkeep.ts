@@ -79,6 +79,12 @@ export class Upkeep {
     await this.#options.backup.upload(signal)
   }
 
+  /** The same after nothing has happened but sending: that makes keys, and changes nothing else. */
+  async afterSending(signal: AbortSignal): Promise<void> {
+    await (await this.#options.open()).outgoing.flush()
+    await this.#options.backup.upload(signal)
+  }
+
   async stop(): Promise<void> {
     for (const off of this.#offs.splice(0)) off()
     await this.#order.stop()
