@@ -3,6 +3,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { FaultProxy } from '../harness/fault-proxy.ts'
+import { encryptionOn } from '../harness/conversation.ts'
+import { startSecondClient } from '../harness/second-client.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
 import { Terminal } from './cli/terminal.ts'
 
@@ -71,6 +73,29 @@ describe('identity at a terminal', () => {
     await terminal.json('send', roomId, 'a secret', '--queue-only')
     assert.equal(await asked(), idle)
     assert.equal((await person.request('GET', '/room_keys/version'))['count'], 1)
+  })
+
+  test('history that is fetched for a timeline says what opens it, and is open once the keys are here', async (t) => {
+    const [person, friend] = await Promise.all([synapse.person('Ada'), synapse.person('Ben')])
+    const first = await Terminal.signedIn(t, person)
+    const roomId = await friend.createRoom({ name: 'Vault', invite: [person.userId], initialState: [encryptionOn()] })
+    await first.json('join', roomId)
+    const theirs = await startSecondClient(t, friend, roomId, { encrypts: true })
+    for (let number = 1; number <= 40; number += 1) await theirs.client.sendTextMessage(roomId, `number ${number}`)
+    const { recoveryKey } = await first.json<{ recoveryKey: string }>('recovery', 'setup')
+    await first.json('sync')
+
+    const later = await Terminal.signedIn(t, person)
+    await later.json('sync')
+    type Row = { readonly kind: string; readonly body: string; readonly decryption: string; readonly reason?: string }
+    const read = async (limit: number) => (await later.json<Row[]>('timeline', roomId, '--limit', String(limit)))
+      .filter(({ decryption }) => decryption !== 'none')
+    const closed = await read(30)
+    assert.equal(closed.length, 30)
+    assert.equal(new Set(closed.map(({ decryption, reason }) => `${decryption}: ${reason}`)).size, 1)
+    assert.match(closed[0]?.reason ?? '', /key backup/u)
+    assert.equal((await later.run(['recovery', 'restore', '--key-stdin'], `${recoveryKey}\n`)).status, 0)
+    assert.deepEqual((await read(30)).map(({ decryption }) => decryption).filter((one) => one !== 'ok'), [])
   })
 
   test('keys go through a file, for those who know its passphrase', async (t) => {

@@ -144,6 +144,17 @@ export class Account implements Disposable {
     return this.#withKeys(() => this.parts.encryption.upkeep.afterSending(signal))
   }
 
+  /**
+   * Where nothing asks by itself how the backup of keys stands, and there is a network: whether that has become known now. Never rejects.
+   * What was stored meanwhile says anew why it cannot be read.
+   */
+  async learnOfBackup(): Promise<boolean> {
+    const { encryption: { backup }, connectivity } = this.parts
+    if (backup.state.is !== 'unknown' || connectivity.state.is !== 'online') return false
+    await this.#withKeys(async () => { await backup.check() })
+    return backup.state.is !== 'unknown'
+  }
+
   async #withKeys(work: () => Promise<void>): Promise<void> {
     if (this.#isLive || this.#standing !== 'active') return
     try {

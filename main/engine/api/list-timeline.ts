@@ -14,6 +14,15 @@ export type TimelineQuery = { readonly roomId: RoomId; readonly limit: number; r
  * server cannot be reached, what is stored is all there is, with its gaps; only if that is nothing at all it is an error.
  */
 export async function listTimeline(account: Account, query: TimelineQuery): Promise<readonly TimelineRow[]> {
+  const rows = await collect(account, query)
+  const waiting = rows.flatMap(({ decryption, eventId }) => (decryption === 'pending' && eventId !== null ? [eventId] : []))
+  if (waiting.length === 0 || !await account.learnOfBackup()) return rows
+  await account.parts.keySearch.find(query.roomId, waiting)
+  await account.parts.healer.settled()
+  return collect(account, query)
+}
+
+async function collect(account: Account, query: TimelineQuery): Promise<readonly TimelineRow[]> {
   if (account.parts.store.read((reader) => roomKey(reader, query.roomId)) === undefined) {
     throw new CallError('not-found', 'There is no such room in this account.')
   }

@@ -32,6 +32,12 @@ export class KeySearch {
     this.#search(roomId, waiting)
   }
 
+  /** Resolves when the keys of these messages, if they can be had, are here. */
+  async find(roomId: RoomId, eventIds: readonly EventId[]): Promise<void> {
+    const sessions = this.#store.read((reader) => readSessionsOf(reader, roomId, eventIds))
+    await Promise.all(sessions.map((sessionId) => this.#fetchKey(roomId, sessionId)))
+  }
+
   /** Somebody no longer looks at the room. */
   leave(roomId: RoomId): void {
     this.#seen.delete(roomId)
