@@ -2,6 +2,7 @@ import { app } from './de/app.ts'
 import { common } from './de/common.ts'
 import { composer } from './de/composer.ts'
 import { conversation } from './de/conversation.ts'
+import { history } from './de/history.ts'
 import { rooms } from './de/rooms.ts'
 import { sas } from './de/sas.ts'
 import { search } from './de/search.ts'
@@ -10,4 +11,6 @@ import { settings } from './de/settings.ts'
 import { timeline } from './de/timeline.ts'
 
 /** German. */
-export const de = { ...app, ...common, ...composer, ...conversation, ...rooms, ...sas, ...search, ...security, ...settings, ...timeline }
+export const de = {
+  ...app, ...common, ...composer, ...conversation, ...history, ...rooms, ...sas, ...search, ...security, ...settings, ...timeline,
+}

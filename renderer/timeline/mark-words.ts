@@ -1,7 +1,7 @@
 import type { Attachment } from 'svelte/attachments'
 import { wordRanges } from './word-ranges.ts'
 
-/** The name under which `base.css` paints them. */
+/** The name under which `tokens.css` paints them. */
 const name = 'found'
 
 /**

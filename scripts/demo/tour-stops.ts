@@ -3,6 +3,7 @@ import type { Friend } from './friend.ts'
 import type { Home } from './home.ts'
 import type { OtherDevice } from './other-device.ts'
 import { ENCRYPTION_STOPS, RECOVERY_STOP, RESTORE_STOPS } from './tour-encryption.ts'
+import { SEARCH_STOPS } from './tour-search.ts'
 import { chooseTheme, fillSignIn, find, openRoom } from './tour-steps.ts'
 import { PASSWORD } from './world/inhabitants.ts'
 import { VIEWER } from './world/script.ts'
@@ -68,6 +69,7 @@ export const STOPS: readonly Stop[] = [
     go: async (page) => find(page, 'brdge', 'Bridge: planning'),
     leave: async (page) => page.keyboard.press('Escape'),
   },
+  ...SEARCH_STOPS,
   {
     name: 'settings',
     shows: 'the settings',

@@ -17,7 +17,12 @@ import { openTempFolder, type TempFolder } from '../harness/temp-folder.ts'
 type Input = { readonly query: string; readonly roomId?: string; readonly before?: string }
 /** What the page has for its tests: the bridge, whose searches are written down, and answered as late or as badly as wished. */
 type Watched = {
-  scripted: { call(name: string, input: Input): Promise<object>; timeline(roomId: string): { plain: string }[] }
+  scripted: {
+    readonly world: { readonly history: readonly object[] }
+    call(name: string, input: Input): Promise<object>
+    change(next: object): void
+    timeline(roomId: string): { plain: string }[]
+  }
   searches: Input[]
   /** Milliseconds that the answer to a query takes longer. */
   delays: Record<string, number>
@@ -252,6 +257,34 @@ describe('searching messages', { concurrency: false }, () => {
       })
       await press('Control+f')
       await hit('The tide is at seven tonight.').waitFor()
+    })
+  })
+
+  describe('the rest of a room’s history', () => {
+    test('is downloaded from where a search ends, and stopped there, or from the room’s menu', async () => {
+      await open()
+      await search('Control+f', 'release')
+      await panel().getByText('Everything since').waitFor()
+      await panel().getByRole('button', { name: /^Download the rest/u }).click()
+      await panel().getByText('Downloading. 1,240 messages are here.').waitFor()
+      const line = page.getByRole('group', { name: 'Download of a history' })
+      await line.getByText('Downloading Launch week').waitFor()
+      await panel().getByRole('button', { name: 'Stop' }).click()
+      await line.waitFor({ state: 'detached' })
+      await page.getByRole('button', { name: 'More about this room' }).click()
+      await page.getByRole('menuitem', { name: 'Download history' }).click()
+      await panel().getByRole('button', { name: 'Stop' }).waitFor()
+    })
+
+    test('is searched as it comes', async () => {
+      await open({ scene: 'downloading' })
+      await search('Control+f', 'release')
+      await panel().getByText('Downloading. 2,841 messages are here.').waitFor()
+      await page.evaluate(() => {
+        const { scripted } = window as unknown as Watched
+        scripted.change({ history: scripted.world.history.map((row) => ({ ...row, events: 2900 })) })
+      })
+      await page.waitForFunction(() => (window as unknown as Watched).searches.length === 2)
     })
   })
 

@@ -11,7 +11,7 @@ import { trustOf, verification } from './renderer-encryption.ts'
 import { roomList } from './renderer-room-list.ts'
 import { timelineOf, unreadOf } from './renderer-timelines.ts'
 import { ScriptedTimeline } from './scripted-timeline.ts'
-import { members, people, worldOf, type Scene, type World } from './renderer-world.ts'
+import { historyOf, members, people, worldOf, type Scene, type World } from './renderer-world.ts'
 
 type Shown<Name extends ViewName> = { readonly rows: readonly Views[Name]['row'][]; readonly head: Views[Name]['head'] }
 type Live = { readonly refresh: () => void }
@@ -148,7 +148,12 @@ export class ScriptedBridge implements Bridge {
     devices: () => ({ rows: this.world.devices, head: { state: 'ready', reason: null } }),
     verifications: () => ({ rows: this.world.verifications, head: {} }),
     undecrypted: () => ({ rows: this.world.undecrypted, head: {} }),
-    history: () => ({ rows: [], head: {} }),
+    history: ({ roomId }) => {
+      const asked = this.world.history
+      const named = this.world.rooms.find((one) => one.roomId === roomId && !asked.some((row) => row.roomId === roomId))
+      if (named === undefined) return { rows: asked, head: {} }
+      return { rows: [...asked, { ...historyOf('launch', named.name), key: named.roomId, roomId: named.roomId }], head: {} }
+    },
     trust: ({ userId }) => ({ rows: [this.world.trust.find((row) => row.userId === userId) ?? trustOf(userId)], head: {} }),
     rooms: ({ filter, space, folded, from, count }) => {
       const all: readonly RoomListRow[] = roomList(this.world.rooms, { filter, folded: folded ?? [], isInSpace: space !== undefined })

@@ -4,7 +4,7 @@
  */
 import {
   defaultSettings,
-  type AccountRow, type AppRow, type DeviceId, type DeviceRow, type EncryptionRow, type LocalId, type MemberRow, type OutboxRow, type Person,
+  type AccountRow, type AppRow, type DeviceId, type DeviceRow, type EncryptionRow, type HistoryRow, type LocalId, type MemberRow, type OutboxRow, type Person,
   type PersonTrustRow, type Preview, type RoomDetailsRow, type RoomId, type RoomRow, type Settings, type SpaceRow, type UndecryptedRow,
   type UserId, type VerificationRow,
 } from '../../preload/contract/index.ts'
@@ -14,7 +14,7 @@ export const scenes = [
   'normal', 'many', 'empty', 'sign-in', 'offline', 'signed-out', 'stopped', 'first-sync', 'outbox', 'slow',
   'locked', 'locked-passphrase', 'starting', 'restarting', 'failed',
   'no-recovery', 'unverified', 'unfinished', 'broken-keys', 'saving-keys', 'foreign-backup', 'new-device', 'unreadable',
-  'indexing', 'broken-search',
+  'indexing', 'broken-search', 'downloading',
 ] as const
 export type Scene = (typeof scenes)[number]
 
@@ -144,6 +144,10 @@ export const outbox: readonly OutboxRow[] = [
   }),
 ]
 
+export const historyOf = (id: string, roomName: string, given: Partial<HistoryRow> = {}): HistoryRow => ({
+  key: roomIdOf(id), roomId: roomIdOf(id), roomName, state: 'none', completeFrom: now - 250 * day, events: 1240, reason: null, ...given,
+})
+
 export type World = {
   app: AppRow
   accounts: readonly AccountRow[]
@@ -158,6 +162,8 @@ export type World = {
   trust: readonly PersonTrustRow[]
   /** In every encrypted room. */
   changed: RoomDetailsRow['changedIdentities']
+  /** Of rooms whose history was asked for. */
+  history: readonly HistoryRow[]
   settings: Settings
 }
 
@@ -200,6 +206,7 @@ export function worldOf(scene: Scene, settings: Partial<Settings>): World {
     undecrypted: undecryptedOf(scene),
     trust: [],
     changed: [],
+    history: scene === 'downloading' ? [historyOf('launch', 'Launch week', { state: 'loading', events: 2841 })] : [],
     settings: { ...defaultSettings, ...settings },
   }
 }

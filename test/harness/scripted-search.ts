@@ -1,7 +1,7 @@
 /** What the scripted bridge finds: messages of the made-up rooms that have the beginnings of all words, with ranges, pages and coverage. */
 import type { SearchCoverage, SearchHit, TimelineRow } from '../../preload/contract/index.ts'
 import type { Answers, Script } from './renderer-answers.ts'
-import { now } from './renderer-world.ts'
+import { historyOf, now } from './renderer-world.ts'
 
 /** Two rooms have thousands of messages; the others are short. */
 const searched = ['launch', 'general', 'design', 'dm-anna', 'photos']
@@ -13,7 +13,7 @@ const coverages: Partial<Record<Script['scene'], Partial<SearchCoverage>>> = {
   indexing: { indexing: { done: 412_000, total: 1_200_000 } },
 }
 
-type SearchName = Extract<keyof Answers, `search.${string}`>
+type SearchName = Extract<keyof Answers, `search.${string}` | `history.${string}`>
 
 export const searchAnswers: Pick<Answers, SearchName> = {
   'search.messages': ({ query, roomId, limit, before }, script) => {
@@ -28,6 +28,16 @@ export const searchAnswers: Pick<Answers, SearchName> = {
       ...coverages[script.scene],
     }
     return { ok: true, value: { hits, next: found.length > limit ? String(hits.at(-1)?.ts) : null, coverage } }
+  },
+  'history.download': ({ roomId }, script) => {
+    const name = script.world.rooms.find((room) => room.roomId === roomId)?.name ?? ''
+    const row = { ...historyOf('launch', name, { state: 'loading' }), key: roomId, roomId }
+    script.change({ history: [...script.world.history.filter((one) => one.roomId !== roomId), row] })
+    return { ok: true, value: {} }
+  },
+  'history.stop': ({ roomId }, script) => {
+    script.change({ history: script.world.history.filter((one) => one.roomId !== roomId) })
+    return { ok: true, value: {} }
   },
 }
 

@@ -45,6 +45,14 @@ export const searchShots: readonly Shot[] = [
     await panel(page).getByRole('button', { name: /./u }).last().scrollIntoViewIfNeeded()
   } },
   { name: 'search-undecrypted', query: { scene: 'unreadable' }, themes: light, act: (page) => searchFor(page, 'Control+f', 'release') },
+  { name: 'search-history', query: {}, themes: light, act: async (page) => {
+    await searchFor(page, 'Control+f', 'release')
+    await panel(page).getByRole('button', { name: /^Download the rest/u }).click()
+  } },
+  { name: 'history-line', query: { scene: 'downloading' }, act: async (page) => {
+    await page.getByRole('group', { name: 'Download of a history' }).waitFor()
+    await page.getByRole('button', { name: 'More about this room', exact: true }).click()
+  } },
   { name: 'search-contrast', query: { theme: 'high-contrast' }, themes: ['high-contrast'], act: (page) => searchFor(page, 'Control+Shift+f', 'table') },
   { name: 'search-german', query: { language: 'de', text: '16' }, themes: light, act: (page) => searchFor(page, 'Control+Shift+f', 'table') },
   { name: 'search-german-tips', query: { language: 'de' }, themes: light, act: (page) => page.keyboard.press('Control+f') },
