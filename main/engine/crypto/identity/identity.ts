@@ -86,6 +86,7 @@ export class Identity {
     const { homeserver, me: { userId } } = this.#options
     const { uploadSigningKeysRequest, uploadSignaturesRequest } = await machine.olm.bootstrapCrossSigning(false)
     const body = readBody(uploadSigningKeysRequest.body)
+    await machine.settled()
     try {
       // Most servers want no proof for a first identity (MSC3967).
       await uploadSigningKeys(homeserver, { body, proof: { userId } })
