@@ -19,14 +19,15 @@ export function recallLook(storage: Pick<Storage, 'getItem'>): Look {
   return lookOf(defaultSettings)
 }
 
-export function rememberLook(storage: Pick<Storage, 'setItem'>, settings: Settings): void {
+export function rememberLook(storage: Pick<Storage, 'setItem'>, look: Look & Partial<Settings>): void {
   try {
-    storage.setItem(name, JSON.stringify(lookOf(settings)))
+    storage.setItem(name, JSON.stringify(lookOf(look)))
   } catch {
     // A full or forbidden storage costs a wrong colour for a moment at the next start.
   }
 }
 
-function lookOf({ theme, accentHue, textSize, language }: Settings): Look {
+/** What of the settings is kept. */
+export function lookOf({ theme, accentHue, textSize, language }: Look): Look {
   return { theme, accentHue, textSize, language }
 }

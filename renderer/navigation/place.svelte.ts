@@ -3,6 +3,7 @@ import { isRoomId } from '../../preload/contract/index.ts'
 import type { Client, LiveList } from '../bridge/index.ts'
 import type { Navigation } from './navigation.ts'
 import type { Preferences } from '../settings/preferences.svelte.ts'
+import { LastPlace } from './last-place.ts'
 import { createContext } from 'svelte'
 
 /** What lies over the window; one at a time. */
@@ -42,6 +43,7 @@ export class Place implements Navigation {
   readonly #client: Client
   readonly #preferences: Preferences
   readonly #accounts: LiveList<'accounts'>
+  readonly #last: LastPlace
   #chosenAccount = $state<UserId | null>(null)
   #opened = $state.raw<Opened | null>(null)
   space = $state<RoomId | null>(null)
@@ -58,6 +60,7 @@ export class Place implements Navigation {
     this.#client = client
     this.#preferences = preferences
     this.#accounts = accounts
+    this.#last = new LastPlace((place) => void preferences.set(place))
   }
 
   get accounts(): readonly AccountRow[] {
@@ -96,7 +99,7 @@ export class Place implements Navigation {
     this.#opened = { account, roomId: null, target: null }
     this.space = null
     this.panel = null
-    void this.#preferences.set({ lastAccount: account, lastRoom: '' })
+    this.#last.note({ lastAccount: account, lastRoom: '' })
   }
 
   /** Shows a space's rooms, or all of them. */
@@ -116,8 +119,13 @@ export class Place implements Navigation {
     const account = this.account
     if (account === null) return
     this.overlay = null
-    if (this.roomId !== roomId) void this.#preferences.set({ lastRoom: roomId, lastAccount: account.userId })
+    if (this.roomId !== roomId) this.#last.note({ lastRoom: roomId, lastAccount: account.userId })
     this.#opened = { account: account.userId, roomId, target: at === null ? null : { eventId: at, words } }
+  }
+
+  /** The window goes: what is open is remembered now or never. */
+  keep(): void {
+    this.#last.keep()
   }
 
   async openAddress(address: string): Promise<void> {

@@ -14,16 +14,15 @@ import { Pager } from './pager.ts'
 import { ScrollKeeper } from './scroll/scroll-keeper.svelte.ts'
 
 export type TimelineInput = {
-  readonly client: Client
-  readonly account: UserId
-  readonly roomId: RoomId
-  /** An event to open at. */
+  readonly list: LiveList<'timeline'>
+  /** The event that the list was opened at. */
   readonly at: EventId | null
   /** An event that was asked for cannot be shown. */
   readonly onMissing: (reason: string) => void
 }
 
-const firstCount = 60
+/** A screenful and some: what a room needs to be drawn. The rest comes as the user scrolls. */
+const firstCount = 30
 const pageCount = 60
 /** How long the row that was jumped to stays marked. */
 const flashMs = 1600
@@ -36,6 +35,13 @@ const unknownHead: TimelineHead = {
   reason: null,
   unreadFrom: null,
   anchor: null,
+}
+
+/** A room's rows, from an event on or from the newest. Nothing is asked for until somebody reads them. */
+export function openTimeline(
+  client: Client, { account, roomId, at }: { readonly account: UserId; readonly roomId: RoomId; readonly at: EventId | null },
+): LiveList<'timeline'> {
+  return client.live('timeline', { account, roomId, count: firstCount, ...(at === null ? {} : { at }) })
 }
 
 export class TimelineState {
@@ -55,8 +61,8 @@ export class TimelineState {
 
   readonly keeper: ScrollKeeper<TimelineItem>
 
-  constructor({ client, account, roomId, at, onMissing }: TimelineInput, showsMembership: () => boolean) {
-    this.#list = client.live('timeline', { account, roomId, count: firstCount, ...(at === null ? {} : { at }) })
+  constructor({ list, at, onMissing }: TimelineInput, showsMembership: () => boolean) {
+    this.#list = list
     this.#awaited = at
     this.#onMissing = onMissing
     this.#showsMembership = showsMembership
@@ -119,12 +125,12 @@ export class TimelineState {
   /** To be called in an effect: opens at the right place, asks for more, notes what was seen. */
   follow(): void {
     const { isLoaded, rows, head, items } = this
-    const { height, isNearStart, isNearEnd, isAtEnd } = this.keeper
+    const { height, isNearStart, isNearEnd, isAtEnd, moves } = this.keeper
     if (!isLoaded || height === 0) return
     untrack(() => {
       this.#place(items, head)
       if (isNearStart && !head.atStart && this.#pager.asks('older', head.older, rows[0]?.key))
-        this.#list.move({ to: 'older', count: pageCount })
+        this.#list.move({ to: 'older', count: moves > 0 ? pageCount : firstCount })
       if (isNearEnd && !head.isLive && this.#pager.asks('newer', head.newer, rows.at(-1)?.key))
         this.#list.move({ to: 'newer', count: pageCount })
       if (isAtEnd) this.#seenLast = rows.at(-1)?.key ?? this.#seenLast

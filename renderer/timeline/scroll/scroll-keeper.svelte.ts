@@ -20,8 +20,10 @@ export type ScrolledList<Item extends Keyed> = {
   readonly followsEnd: boolean
 }
 
-/** So far beyond the screen rows are kept in the document, in pixels. */
-const margin = 600
+/** So far beyond the screen rows are kept in the document, in pixels: hardly at all in the first picture, which somebody waits for. */
+const margin = { first: 60, usual: 600 }
+/** After the first picture, and before anybody has scrolled. */
+const restMs = 120
 
 export class ScrollKeeper<Item extends Keyed> {
   readonly #list: () => ScrolledList<Item>
@@ -36,12 +38,14 @@ export class ScrollKeeper<Item extends Keyed> {
   /** Where we put the scroll position; any other is the user's doing. */
   #putTop = 0
   #drawn = $state.raw<readonly Item[]>([])
+  #margin = $state(margin.first)
   /** Counts changes of measured heights. */
   #measured = $state(0)
   #top = $state(0)
   #height = $state(0)
   /** Counts the user's own scrolling. */
   #moves = $state(0)
+  #widening: ReturnType<typeof setTimeout> | undefined
 
   readonly #offsets = $derived.by(() => {
     void this.#measured
@@ -49,13 +53,14 @@ export class ScrollKeeper<Item extends Keyed> {
   })
 
   readonly #range = $derived.by(() => {
-    this.#lastRange = mountedRange(this.#offsets, this.#top, this.#top + this.#height, margin, this.#lastRange)
+    this.#lastRange = mountedRange(this.#offsets, this.#top, this.#top + this.#height, this.#margin, this.#lastRange)
     return this.#lastRange
   })
 
   readonly visible = $derived.by(() => rangeBetween(this.#offsets, this.#top, this.#top + Math.max(0, this.#height - 1)))
   readonly isAtEnd = $derived.by(() => this.#list().followsEnd && isAtEnd(this.#offsets, { top: this.#top, height: this.#height }))
-  readonly isNearStart = $derived.by(() => this.#top < 2 * this.#height)
+  /** Before the user scrolls only a screen that is not full counts. */
+  readonly isNearStart = $derived.by(() => this.#top < (this.#moves === 0 ? 0.25 : 2) * this.#height)
   readonly isNearEnd = $derived.by(() => (this.#offsets.at(-1) ?? 0) - this.#top - this.#height < 2 * this.#height)
 
   /** `guess`: the height of an item that was never measured. */
@@ -137,7 +142,14 @@ export class ScrollKeeper<Item extends Keyed> {
       this.#isDrawing = false
       this.#measure()
       this.#takeIn()
+      if (this.#drawn.length > 0) this.#widen()
     })
+  }
+
+  /** The first picture is there: from now on rows are drawn before they come on the screen. */
+  #widen(): void {
+    if (this.#margin === margin.usual || this.#widening !== undefined) return
+    this.#widening = setTimeout(() => { if (this.#scroller !== null) this.#margin = margin.usual }, restMs)
   }
 
   /** Holds an item at a place of the screen until the user scrolls; "nearest" moves only as far as it must. */
@@ -172,6 +184,7 @@ export class ScrollKeeper<Item extends Keyed> {
     this.#top = top
     if (Math.abs(top - this.#putTop) <= 1 || this.#isPushedUp()) return
     this.#moves += 1
+    this.#margin = margin.usual
     this.#hold()
   }
 

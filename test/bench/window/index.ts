@@ -8,6 +8,7 @@ import { drawTable, type Limit, type Measure } from '../table.ts'
 import { measureAccount } from './account-rows.ts'
 import type { Surroundings } from './made-up-account.ts'
 import { readOptions, type WindowOptions } from './options.ts'
+import { measureScrolling } from './scrolling.ts'
 
 /** `bare`: the start of a bare window in the same run. */
 export async function measureWindow(options: WindowOptions, display: Surroundings, bare: Limit): Promise<readonly Measure[]> {
@@ -16,7 +17,7 @@ export async function measureWindow(options: WindowOptions, display: Surrounding
   const measures: Measure[] = []
   try {
     for (const rooms of options.sizes) measures.push(...(await measureAccount(rooms, options, surroundings, { bare, before: measures })))
-    return measures
+    return options.parts.has('scroll') ? [...measures, ...(await measureScrolling(options, surroundings))] : measures
   } finally {
     await keyring.dispose()
   }

@@ -4,6 +4,7 @@ import { launchApp, type RunningApp } from '../../harness/electron.ts'
 import { password } from '../../harness/homeserver/protocol/account.ts'
 import { RunningHomeserver } from '../../harness/homeserver/running-homeserver.ts'
 import { totalOf } from '../../harness/homeserver/server/counters.ts'
+import type { RoomsPlan } from '../../harness/homeserver/world/make-rooms.ts'
 import { openTempFolder, type TempFolder } from '../../harness/temp-folder.ts'
 import { paintedRow, untilPainted } from '../app.ts'
 
@@ -30,8 +31,9 @@ export class MadeUpAccount {
     this.#surroundings = surroundings
   }
 
-  static async make(rooms: number, surroundings: Surroundings): Promise<MadeUpAccount> {
-    const homeserver = await RunningHomeserver.start({ seed: 1, rooms, events: rooms * eventsEach })
+  /** `plan`: what else its rooms are to be. */
+  static async make(rooms: number, surroundings: Surroundings, plan: Partial<RoomsPlan> = {}): Promise<MadeUpAccount> {
+    const homeserver = await RunningHomeserver.start({ seed: 1, rooms, events: rooms * eventsEach, ...plan })
     return new MadeUpAccount(rooms, homeserver, await openTempFolder(), surroundings)
   }
 

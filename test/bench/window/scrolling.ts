@@ -1,0 +1,125 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
+import type { Bridge } from '../../../preload/contract/index.ts'
+import { say } from '../../../scripts/set-up/say.mjs'
+import { untilTakenIn } from '../app.ts'
+import { percentile } from '../statistics.ts'
+import type { Measure } from '../table.ts'
+import { MadeUpAccount, type Surroundings } from './made-up-account.ts'
+import type { WindowOptions } from './options.ts'
+import { goal, row } from './rows.ts'
+import { frameWork, pageThread, recordTrace } from './trace.ts'
+
+/** Pixels a frame: a hard fling, a screen in three or four frames. */
+const stride = 240
+const pageOfHistory = 1_000
+const tracedFrames = 600
+
+/** What was seen while scrolling. `strayed`: by how many pixels a message moved that should have moved by the stride, at the worst. */
+export type Scrolled = { readonly frames: number; readonly elements: number; readonly strayed: number; readonly isAtEnd: boolean }
+
+/** One room with so many events on the disk, scrolled through from its newest to its oldest. */
+export async function measureScrolling({ events }: WindowOptions, surroundings: Surroundings): Promise<readonly Measure[]> {
+  say(`measuring scrolling through ${events} events`)
+  const account = await MadeUpAccount.make(1, surroundings, { events, largestRoom: 300 })
+  const app = await account.open(account.nextProfile())
+  try {
+    await account.signIn(app)
+    await untilTakenIn(app.window)
+    await app.window.locator('[role="treeitem"][aria-level="2"]').first().click()
+    const stored = await storeHistory(app.window, events)
+    await app.window.reload()
+    await app.window.waitForSelector('[role="log"][aria-busy="false"] [role="article"]')
+    return await scrollThrough(app.window, `${stored} stored events`)
+  } finally {
+    await app.dispose()
+    await account.dispose()
+  }
+}
+
+async function scrollThrough(window: Page, subject: string): Promise<readonly Measure[]> {
+  let [frames, elements, strayed]: [number[], number, number] = [[], 0, 0]
+  let longestTask = 0
+  let seen = 0
+  for (let isAtEnd = false; !isAtEnd;) {
+    let scrolled: Scrolled | undefined
+    const traced = await recordTrace(window, async () => { scrolled = await scrollFrames(window, tracedFrames, stride) })
+    const work = frameWork(pageThread(traced))
+    frames = [...frames, ...work.frames]
+    longestTask = Math.max(longestTask, work.longestTask)
+    elements = Math.max(elements, scrolled?.elements ?? 0)
+    strayed = Math.max(strayed, scrolled?.strayed ?? 0)
+    isAtEnd = scrolled?.isAtEnd !== false
+    seen += scrolled?.frames ?? 0
+  }
+  say(`${seen} frames of scrolling`)
+  return [
+    row(subject, 'scrolling: own work of a frame', 'ms', frames, goal(16.7)),
+    row(subject, 'scrolling: own work of a frame, p99', 'ms', [percentile(frames, 0.99)], goal(16.7)),
+    row(subject, 'scrolling: longest task', 'ms', [longestTask], goal(50)),
+    row(subject, 'scrolling: most elements in the document', 'elements', [elements], goal(1_500)),
+    row(subject, 'scrolling: farthest jump', 'px', [strayed], goal(1.5)),
+  ]
+}
+
+/** Up by `pixels` at every frame, watching that every message moves by just that. */
+function scrollFrames(window: Page, most: number, pixels: number): Promise<Scrolled> {
+  return window.evaluate(async ([frames, by]) => {
+    const list = document.querySelector('[role="log"]')
+    if (list === null) throw new Error('There is no list')
+    const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve))
+    const edges = (): Map<string, number> => {
+      const { top, bottom } = list.getBoundingClientRect()
+      return new Map([...list.querySelectorAll<HTMLElement>('[data-key]')].flatMap((one) => {
+        const box = one.getBoundingClientRect()
+        return box.bottom > top && box.top < bottom ? [[one.dataset['key'] ?? '', box.bottom] as const] : []
+      }))
+    }
+    let [elements, strayed, done, resting] = [0, 0, 0, 0]
+    for (; done < frames && resting < 120; done += 1) {
+      const before = edges()
+      const room = list.scrollTop
+      list.scrollBy(0, -by)
+      await frame()
+      // What came in with a page moves the scroll position, never what is on the screen.
+      const moved = [...edges()].flatMap(([key, bottom]) => before.has(key) ? [bottom - (before.get(key) ?? 0)] : [])
+      const wanted = Math.min(by, room)
+      strayed = Math.max(strayed, ...moved.map((one) => (room < by ? Math.max(0, one - by, -one) : Math.abs(one - wanted))))
+      elements = Math.max(elements, document.querySelectorAll('*').length)
+      resting = room === 0 ? resting + 1 : 0
+    }
+    return { frames: done, elements, strayed, isAtEnd: list.querySelector('[data-key="start"]') !== null || resting >= 120 }
+  }, [most, pixels] as const)
+}
+
+/** Has the engine fetch the room's history until it has so many events, the way it does while somebody reads. Gives how many there are. */
+async function storeHistory(window: Page, events: number): Promise<number> {
+  for (let stored = 0; ;) {
+    const now = await window.evaluate(async (count) => {
+      const bridge: Bridge = Reflect.get(globalThis, 'causeway')
+      type Reader = { readonly older: () => void; readonly look: () => { readonly atStart: boolean; readonly told: number } }
+      const open = async (): Promise<Reader> => {
+        const accounts = await bridge.call('account.list', {})
+        const account = accounts.ok ? accounts.value[0]?.userId : undefined
+        if (account === undefined) throw new Error('There is no account')
+        const rooms = await bridge.call('room.list', { account, filter: 'all', limit: 1 })
+        const roomId = rooms.ok ? rooms.value[0]?.roomId : undefined
+        if (roomId === undefined) throw new Error('There is no room')
+        let [atStart, told] = [false, 0]
+        const watch = bridge.watch('timeline', { account, roomId, count: 100 }, ({ diffs, head }) => {
+          atStart = head.atStart
+          told += diffs.reduce((sum, diff) => sum + (diff.op === 'reset' ? diff.rows.length : diff.op === 'insert' ? 1 : 0), 0)
+        })
+        return { older: () => watch.move({ to: 'older', count }), look: () => ({ atStart, told }) }
+      }
+      const reader: Reader = Reflect.get(globalThis, 'historyReader') ?? await open()
+      Reflect.set(globalThis, 'historyReader', reader)
+      reader.older()
+      await new Promise((resolve) => setTimeout(resolve, 250))
+      return reader.look()
+    }, pageOfHistory)
+    if (now.told !== stored) stored = now.told
+    if (now.atStart || stored >= events * 2) return stored
+    await pause(10)
+  }
+}
