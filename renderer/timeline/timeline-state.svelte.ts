@@ -22,7 +22,7 @@ export type TimelineInput = {
 }
 
 /** A screenful and some: what a room needs to be drawn. The rest comes as the user scrolls. */
-const firstCount = 30
+const firstCount = 24
 const pageCount = 60
 /** How long the row that was jumped to stays marked. */
 const flashMs = 1600

@@ -4,13 +4,12 @@ import type { Page } from 'playwright-core'
 import type { Bridge } from '../../preload/contract/index.ts'
 import { ROOT } from '../../scripts/set-up/dependencies.mjs'
 import { launchApp, type RunningApp } from '../harness/electron.ts'
+import { paintedRow, untilPainted } from '../harness/painted.ts'
 import type { BenchAccount } from './account.ts'
 
 const keyVariable = 'CAUSEWAY_BENCH_PASSPHRASE'
 const passphrase = 'a passphrase for measuring only'
 
-/** The list of rooms as a person first sees it: rows with names, no placeholders. */
-export const paintedRow = '[role="treeitem"][aria-level="2"]'
 const patienceMs = 60_000
 
 /** Signs in from a terminal, as a person could: nothing is synced by that, so the first start after it is a cold one. */
@@ -55,13 +54,4 @@ export async function untilTakenIn(window: Page, mostMs = patienceMs): Promise<v
     if (Date.now() > deadline) throw new Error('The account was not taken in')
     await window.waitForTimeout(100)
   }
-}
-
-/** The wall clock in milliseconds when something that `selector` finds has been drawn. */
-export async function untilPainted(window: Page, selector: string): Promise<number> {
-  const handle = await window.waitForFunction((wanted) => document.querySelector(wanted) !== null && Date.now(), selector, {
-    polling: 'raf',
-    timeout: patienceMs,
-  })
-  return Number(await handle.jsonValue())
 }

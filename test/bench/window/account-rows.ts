@@ -1,20 +1,20 @@
 import { say } from '../../../scripts/set-up/say.mjs'
 import type { RunningApp } from '../../harness/electron.ts'
-import { paintedRow, untilPainted, untilTakenIn } from '../app.ts'
+import { MadeUpAccount, type FirstScreen, type Surroundings } from '../../harness/made-up-account.ts'
+import { paintedMessage, paintedRow, untilPainted } from '../../harness/painted.ts'
+import { visitRooms } from '../../harness/room-visits.ts'
+import { untilTakenIn } from '../app.ts'
 import { timeRoomSwitches } from '../conversation.ts'
 import { percentile } from '../statistics.ts'
 import type { Limit, Measure } from '../table.ts'
-import { MadeUpAccount, type Surroundings } from './made-up-account.ts'
 import { measureCrossing, measureIdle } from './measure-crossing.ts'
-import { measurePageMemory, measureShares, visitRooms } from './memory.ts'
+import { measurePageMemory, measureShares } from './memory.ts'
 import type { WindowOptions } from './options.ts'
 import { watchResponsiveness } from './responsiveness.ts'
 import { goal, row, smallest } from './rows.ts'
 
 const fillingPatienceMs = 30 * 60_000
 const settleMs = 3_000
-/** A room that is open, with its messages in it. */
-const paintedMessage = '[role="log"][aria-busy="false"] [role="article"]'
 
 /** All rows of one account; `before` are those of the smaller ones. `bare`: the start of a bare window. */
 export async function measureAccount(
@@ -43,8 +43,6 @@ async function firstScreenOnly(account: MadeUpAccount): Promise<readonly Measure
     await app.dispose()
   }
 }
-
-type FirstScreen = Awaited<ReturnType<MadeUpAccount['signIn']>>
 
 const coldRows = ({ subject }: MadeUpAccount, { paintedMs, requests, kilobytes }: FirstScreen): readonly Measure[] => [
   row(subject, 'cold sign-in to a painted room list', 'ms', [paintedMs]),

@@ -3,10 +3,10 @@
 import { say } from '../../../scripts/set-up/say.mjs'
 import { openDisplay } from '../../harness/display.ts'
 import { openKeyring } from '../../harness/keyring.ts'
+import type { Surroundings } from '../../harness/made-up-account.ts'
 import { measureBareWindow } from '../bare-window.ts'
 import { drawTable, type Limit, type Measure } from '../table.ts'
 import { measureAccount } from './account-rows.ts'
-import type { Surroundings } from './made-up-account.ts'
 import { readOptions, type WindowOptions } from './options.ts'
 import { measureScrolling } from './scrolling.ts'
 

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { say } from '../../../scripts/set-up/say.mjs'
 import type { RunningApp } from '../../harness/electron.ts'
 import type { RunningHomeserver } from '../../harness/homeserver/running-homeserver.ts'
 import { processorSeconds } from '../../harness/processes.ts'
+import { visitRooms } from '../../harness/room-visits.ts'
+import { countCrossing, type Crossed, type Crossing } from '../../harness/window-crossing.ts'
 import { percentile } from '../statistics.ts'
 import type { Measure } from '../table.ts'
-import { countCrossing, type Crossed, type Crossing } from './crossing.ts'
-import { visitRooms } from './memory.ts'
 import { goal, row } from './rows.ts'
 
 const restMs = 700
@@ -15,7 +16,7 @@ const kilobytes = (bytes: number): number => bytes / 1_024
 export async function measureCrossing(app: RunningApp, homeserver: RunningHomeserver, subject: string, switches: number): Promise<readonly Measure[]> {
   const crossing = await countCrossing(app)
   const sizes: number[] = []
-  let largest: Crossed = { messages: 0, bytes: 0, byName: {} }
+  let largest: Crossed = { messages: [], bytes: 0 }
   for (let time = 0; time < switches; time += 1) {
     await crossing.take()
     await visitRooms(app.window, 1)
@@ -61,12 +62,13 @@ export async function measureIdle(app: RunningApp, subject: string, idleMs: numb
   const crossed = await crossing.take()
   explain('an idle window', crossed)
   return [
-    row(subject, 'idle: messages', 'messages', [crossed.messages], goal(0)),
+    row(subject, 'idle: messages', 'messages', [crossed.messages.length], goal(0)),
     row(subject, 'idle: of one processor', '%', [share * 100], goal(0.5)),
   ]
 }
 
-function explain(what: string, { messages, bytes, byName }: Crossed): void {
-  const parts = Object.entries(byName).sort(([, one], [, other]) => other - one).map(([name, size]) => `${name} ${size}`)
-  console.log(`${what}: ${messages} messages, ${bytes} bytes: ${parts.join(', ')}`)
+function explain(what: string, { messages, bytes }: Crossed): void {
+  const names = Map.groupBy(messages, ({ name }) => name)
+  const parts = [...names].map(([name, same]) => `${same.length} × ${name} (${same.reduce((sum, one) => sum + one.bytes, 0)})`)
+  say(`${what}: ${messages.length} messages, ${bytes} bytes: ${parts.join(', ')}`)
 }

@@ -1,6 +1,6 @@
-import type { Page } from 'playwright-core'
 import type { RunningApp } from '../../harness/electron.ts'
 import type { ProcessInfo } from '../../harness/processes.ts'
+import { visitRooms } from '../../harness/room-visits.ts'
 import { megabytes } from '../memory.ts'
 import type { Measure } from '../table.ts'
 import { goal, row } from './rows.ts'
@@ -20,32 +20,6 @@ export async function pageMemory(app: RunningApp): Promise<PageMemory> {
   const of = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? 0
   const page = (await app.processes()).find(isPage)
   return { heap: megabytes(of('JSHeapUsedSize')), share: megabytes(page?.share ?? 0), elements: of('Nodes'), listeners: of('JSEventListeners') }
-}
-
-/** Goes on to so many rooms by the keyboard, down the list and up again, and waits for each to be drawn. */
-export async function visitRooms(window: Page, count: number): Promise<void> {
-  let keys = 'Alt+ArrowDown'
-  for (let visit = 0; visit < count; visit += 1) {
-    const { opened, isFirst, isLast } = await whereInList(window)
-    if (isLast || isFirst) keys = isLast ? 'Alt+ArrowUp' : 'Alt+ArrowDown'
-    await window.keyboard.press(keys)
-    await window.waitForFunction((last) => {
-      const now = document.querySelector('[role="treeitem"][aria-selected="true"]')?.getAttribute('data-key')
-      const log = document.querySelector('[role="log"]')
-      const isInvite = log === null && document.querySelector('main h2') !== null
-      return now !== undefined && now !== last && (isInvite || log?.getAttribute('aria-busy') === 'false')
-    }, opened)
-  }
-}
-
-type InList = { readonly opened: string; readonly isFirst: boolean; readonly isLast: boolean }
-
-function whereInList(window: Page): Promise<InList> {
-  return window.evaluate(() => {
-    const rooms = [...document.querySelectorAll('[role="treeitem"][aria-level="2"]')]
-    const at = rooms.findIndex((room) => room.getAttribute('aria-selected') === 'true')
-    return { opened: rooms[at]?.getAttribute('data-key') ?? '', isFirst: at === 0, isLast: at !== -1 && at === rooms.length - 1 }
-  })
 }
 
 /** The page's memory after a few rooms and after many. */

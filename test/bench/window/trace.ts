@@ -49,7 +49,6 @@ export type FrameWork = {
 }
 
 
-
 /** The thread's work, frame by frame: what lies between the beginnings of two pictures belongs to the later one. */
 export function frameWork(thread: readonly TraceEvent[]): FrameWork {
   const tasks = thread.filter(({ name, ph }) => ph === 'X' && name === 'RunTask')

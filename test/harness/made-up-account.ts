@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { launchApp, type RunningApp } from '../../harness/electron.ts'
-import { password } from '../../harness/homeserver/protocol/account.ts'
-import { RunningHomeserver } from '../../harness/homeserver/running-homeserver.ts'
-import { totalOf } from '../../harness/homeserver/server/counters.ts'
-import type { RoomsPlan } from '../../harness/homeserver/world/make-rooms.ts'
-import { openTempFolder, type TempFolder } from '../../harness/temp-folder.ts'
-import { paintedRow, untilPainted } from '../app.ts'
+import { launchApp, type RunningApp } from './electron.ts'
+import { password } from './homeserver/protocol/account.ts'
+import { RunningHomeserver } from './homeserver/running-homeserver.ts'
+import { totalOf } from './homeserver/server/counters.ts'
+import type { RoomsPlan } from './homeserver/world/make-rooms.ts'
+import { openTempFolder, type TempFolder } from './temp-folder.ts'
+import { paintedRow, untilPainted } from './painted.ts'
 
 const eventsEach = 100
 

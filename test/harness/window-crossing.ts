@@ -1,8 +1,11 @@
 import { serialize } from 'node:v8'
 import type { ElectronApplication } from 'playwright-core'
 
-/** What crossed between the page and main since the last look, both ways; bytes as V8 writes them, which is what Chromium sends. */
-export type Crossed = { readonly messages: number; readonly bytes: number; readonly byName: Readonly<Record<string, number>> }
+/** One message: `watch rooms`, `batch rooms`, `room.read`, `answer room.read`. Bytes as V8 writes it, which is what Chromium sends. */
+export type Message = { readonly name: string; readonly bytes: number }
+
+/** What crossed between the page and main since the last look, both ways. */
+export type Crossed = { readonly messages: readonly Message[]; readonly bytes: number }
 
 export type Crossing = { take(): Promise<Crossed> }
 
@@ -46,7 +49,6 @@ export async function countCrossing({ app }: { readonly app: ElectronApplication
 }
 
 function weigh(seen: readonly Seen[]): Crossed {
-  const byName: Record<string, number> = {}
-  for (const [name, json] of seen) byName[name] = (byName[name] ?? 0) + serialize(JSON.parse(json)).byteLength
-  return { messages: seen.length, bytes: Object.values(byName).reduce((sum, bytes) => sum + bytes, 0), byName }
+  const messages = seen.map(([name, json]) => ({ name, bytes: serialize(JSON.parse(json)).byteLength }))
+  return { messages, bytes: messages.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
