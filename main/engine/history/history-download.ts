@@ -86,6 +86,8 @@ export class HistoryDownload implements Disposable {
   goLive(): void {
     this.#isLive = true
     this.#isSignedOut = false
+    // Whoever starts wants to see something first.
+    this.yield()
     this.wake()
   }
 
