@@ -24,7 +24,7 @@ const download = async (conversation: Conversation, roomId: RoomId = conversatio
   return row
 }
 
-const series = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `said ${at + 1}`)
+const series = (count: number): readonly string[] => ['primrose', ...Array.from({ length: count - 1 }, (_, at) => `said ${at + 2}`)]
 
 describe('the whole history of a room', () => {
   test('that is encrypted comes, five hundred messages of it, and is read to its first word without a network', async (t) => {
@@ -44,6 +44,9 @@ describe('the whole history of a room', () => {
     const timeline = await client.watch('timeline', { account, roomId, count: 1_000 })
     const rows = await timeline.until((_, head) => head.atStart)
     assert.deepEqual(textsOf(rows), series(500))
+    const { hits, coverage } = await client.call('search.messages', { account, query: 'primrose', limit: 10 })
+    assert.deepEqual(hits.map(({ eventId }) => eventId), [rows.find(({ plain }) => plain.startsWith('primrose'))?.eventId])
+    assert.deepEqual([coverage.rooms, coverage.completeRooms, coverage.from], [1, 1, 0])
   })
 
   test('goes on after the engine was killed in the middle, and tells since when it is whole meanwhile', async (t) => {

@@ -42,11 +42,17 @@ export class HeldGaps {
     return times.length === 0 ? null : Math.min(...times)
   }
 
-  /** The gap was filled, or is gone. */
+  /** A page of the gap came. */
   release(roomId: RoomId, position: number): void {
+    this.keep(roomId, [...this.#rooms.get(roomId)?.keys() ?? []].filter((one) => one !== position))
+  }
+
+  /** Only these gaps of the room are there. */
+  keep(roomId: RoomId, positions: readonly number[]): void {
     const gaps = this.#rooms.get(roomId)
-    gaps?.delete(position)
-    if (gaps?.size === 0) this.#rooms.delete(roomId)
+    if (gaps === undefined) return
+    for (const position of gaps.keys()) if (!positions.includes(position)) gaps.delete(position)
+    if (gaps.size === 0) this.#rooms.delete(roomId)
   }
 
   /** All of a room may be tried now. */

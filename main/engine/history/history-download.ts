@@ -126,9 +126,9 @@ export class HistoryDownload implements Disposable {
   progressOf(roomId: RoomId, room: number): HistoryProgress {
     const wish = this.#options.store.read((reader) => readWish(reader, room))
     if (this.#page?.roomId === roomId) return { state: 'loading', reason: null }
+    if (this.#reachOf(wish) !== 'all') return { state: 'none', reason: null }
     const failed = this.#held.reasonOf(roomId)
-    if (failed !== null) return { state: 'failed', reason: failed }
-    return this.#reachOf(wish) === 'all' ? { state: 'waiting', reason: this.#trouble } : { state: 'none', reason: null }
+    return failed === null ? { state: 'waiting', reason: this.#trouble } : { state: 'failed', reason: failed }
   }
 
   /** The rooms that somebody looks at. */

@@ -51,6 +51,7 @@ function pageOf(reader: Reader, of: LackingRoom, { keep, held, enough, now }: Ci
   if (reach === 'none' || (reach === 'recent' && enough.has(room) && enough.get(room) === completeFrom)) return undefined
   const gaps = readGaps(reader, room).toReversed()
   const newest = gaps[0]
+  held.keep(roomId, gaps.map(({ position }) => position))
   if (reach === 'recent' && newest !== undefined && hasMessagesAfter(reader, room, newest.position, recentMessages)) {
     enough.set(room, completeFrom)
     return undefined

@@ -262,6 +262,26 @@ describe('what cannot be had', () => {
     assert.equal(room.progress?.state, 'complete')
   })
 
+  test('has failed no longer when somebody else filled the gap', async (context) => {
+    const room = new DownloadedRoom(context, named(12))
+    room.sync('m5', 'm5')
+    room.sync('m11', 'm11')
+    let isBroken = true
+    room.server.answer = ({ query }) => {
+      if (query?.['from'] === 't5') throw new HomeserverError('rate-limited', { retryAfterMs: 60_000 })
+      if (isBroken) throw new HomeserverError('server-error')
+      return undefined
+    }
+    room.history.goLive()
+    room.history.download(roomId)
+    await room.pass(10_000)
+    assert.equal(room.progress?.state, 'failed')
+    isBroken = false
+    while (!room.draw().startsWith('[gap] [m5 m6')) await room.pager.fillGap(roomId, room.gap(1))
+    await room.pass(60_000)
+    assert.match(room.progress?.reason ?? '', /asks for a pause/u)
+  })
+
   for (const [name, answer] of [
     ['the same token for ever', () => ({ chunk: [], end: 't11' })],
     ['new tokens for ever and nothing else', (n: number) => ({ chunk: [], end: `x${n}` })],
