@@ -22,7 +22,7 @@ import type { Pager } from '../timeline/paging.ts'
 import { HeldGaps } from './held-gaps.ts'
 import { MissingKeys, type FetchKey } from './missing-keys.ts'
 import { reachOf, readNextPage, type Enough, type NextPage } from './next-page.ts'
-import { pauseAfterPage, untilCalm } from './pace.ts'
+import { pauseAfterPage, untilCalm, untilStill } from './pace.ts'
 
 export type HistoryDownloadOptions = {
   readonly store: Store
@@ -171,7 +171,10 @@ export class HistoryDownload implements Disposable {
   }
 
   async #run(end: AbortSignal): Promise<void> {
+    const { clock } = this.#options
     while (!end.aborted && !this.#isSignedOut) {
+      // Nothing at all while somebody waits for a room to be painted.
+      await untilStill({ clock, movedAt: () => this.#movedAt }, end)
       const turn = this.#turn.signal
       this.#isStale = false
       const next = this.#next()
@@ -179,7 +182,6 @@ export class HistoryDownload implements Disposable {
         if (await this.#untilCalm(end)) await this.#fetch(next, end)
         continue
       }
-      const { clock } = this.#options
       const heldUntil = this.#held.nextAt(clock.now())
       if (heldUntil === null) return
       this.#tell(null, undefined)
@@ -194,7 +196,7 @@ export class HistoryDownload implements Disposable {
     return store.read((reader) => readNextPage(reader, { keep, held: this.#held, enough: this.#enough, now: clock.now() }))
   }
 
-  /** Only where something follows from it, and not while the room is being painted. */
+  /** Only where something follows from it. */
   #noteOpened(): void {
     const { store, keepHistory, clock } = this.#options
     const opened = new Set(this.#opened.splice(0))

@@ -1,7 +1,7 @@
 import type { RoomId } from '../../../preload/contract/ids.ts'
 import type { KeepHistory } from '../../../preload/contract/rows/settings.ts'
 import type { Reader } from '../store/reader.ts'
-import { hasMessagesAfter } from '../store/tables/coverage.ts'
+import { hasEnoughAfter } from '../store/tables/coverage.ts'
 import { readGaps } from '../store/tables/gaps.ts'
 import { readLackingOthers, readLackingWished, type HistoryWish, type LackingRoom } from '../store/tables/history-wishes.ts'
 import type { HeldGaps } from './held-gaps.ts'
@@ -9,8 +9,11 @@ import type { HeldGaps } from './held-gaps.ts'
 /** A gap that is to be filled next. */
 export type NextPage = { readonly room: number; readonly roomId: RoomId; readonly position: number }
 
-/** So many messages of a room that somebody looks at are kept at hand without being asked for. */
-export const recentMessages = 500
+/**
+ * So many messages of a room that somebody looks at are kept at hand without being asked for; where people come and go all the time and
+ * nobody says anything, so many events.
+ */
+const recent = { messages: 500, events: 2_000 }
 
 /** How much of a room's history is wanted: all, the newest messages, or none. */
 export function reachOf(wish: HistoryWish | null, keep: KeepHistory): 'all' | 'recent' | 'none' {
@@ -52,7 +55,7 @@ function pageOf(reader: Reader, of: LackingRoom, { keep, held, enough, now }: Ci
   const gaps = readGaps(reader, room).toReversed()
   const newest = gaps[0]
   held.keep(roomId, gaps.map(({ position }) => position))
-  if (reach === 'recent' && newest !== undefined && hasMessagesAfter(reader, room, newest.position, recentMessages)) {
+  if (reach === 'recent' && newest !== undefined && hasEnoughAfter(reader, room, newest.position, recent)) {
     enough.set(room, completeFrom)
     return undefined
   }

@@ -14,6 +14,19 @@ export function pauseAfterPage(tookMs: number): number {
   return Math.min(longestPauseMs, Math.max(leastPauseMs, 2 * tookMs))
 }
 
+type Still = { readonly clock: Clock; readonly movedAt: () => number }
+
+/** How long it is until then; more than that is left only when the clock was set back. */
+function quietIn({ clock, movedAt }: Still): number {
+  const left = movedAt() + quietMs - clock.now()
+  return left > quietMs ? 0 : Math.max(0, left)
+}
+
+/** Resolves at once when nobody moved lately, and else when that is over. Rejects when `end` is aborted. */
+export async function untilStill(still: Still, end: AbortSignal): Promise<void> {
+  for (let left = quietIn(still); left > 0; left = quietIn(still)) await still.clock.sleep(left, end)
+}
+
 export type Surroundings = {
   readonly clock: Clock
   readonly connectivity: Connectivity
@@ -36,10 +49,8 @@ export async function untilCalm(
   for (;;) {
     const { state } = connectivity
     const isOffline = state.is === 'offline'
-    const quietIn = movedAt() + quietMs - clock.now()
-    // More than that is left only when the clock was set back.
-    const isQuiet = quietIn <= 0 || quietIn > quietMs
-    if (!isOffline && !isFilling() && !pager.isBusy && isQuiet) return wasCalm
+    const moving = quietIn({ clock, movedAt })
+    if (!isOffline && !isFilling() && !pager.isBusy && moving === 0) return wasCalm
     wasCalm = false
     tell(isOffline ? state.reason.message : null)
     if (isOffline && probes) {
@@ -47,6 +58,6 @@ export async function untilCalm(
       return true
     }
     if (isOffline) await connectivity.untilOnline(end)
-    else await clock.sleep(Math.max(lookMs, isQuiet ? 0 : quietIn), end)
+    else await clock.sleep(Math.max(lookMs, moving), end)
   }
 }

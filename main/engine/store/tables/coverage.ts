@@ -54,10 +54,12 @@ export function countMessages(reader: Reader, room: number): number {
   )?.count ?? 0
 }
 
-/** Whether so many messages at least lie after a position. */
-export function hasMessagesAfter(reader: Reader, room: number, position: number, least: number): boolean {
-  const found = reader.get<{ count: number }>(
-    'SELECT count(*) AS count FROM (SELECT 1 FROM event WHERE room = ? AND is_counted = 1 AND position > ? LIMIT ?)', room, position, least,
-  )
-  return (found?.count ?? 0) >= least
+/** Whether so many messages, or so many events of any kind, lie after a position. */
+export function hasEnoughAfter(
+  reader: Reader, room: number, position: number, enough: { readonly messages: number; readonly events: number },
+): boolean {
+  const has = (where: string, least: number): boolean => (reader.get<{ count: number }>(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM event WHERE room = ? AND ${where} AND position > ? LIMIT ?)`, room, position, least,
+  )?.count ?? 0) >= least
+  return has('is_counted = 1', enough.messages) || has('position IS NOT NULL', enough.events)
 }
