@@ -18,6 +18,11 @@ export interface Protocol {
   readonly kind: SyncKind
   /** Rejects with `HomeserverError`. One question at a time. */
   ask(ask: Ask): Promise<PreparedResponse>
+  /**
+   * A response is about to be written, which takes its time: where more is known to follow, it may be asked for meanwhile. Not before the
+   * response's to-device messages are on the disk, since the server forgets them then. `ask` as it was.
+   */
+  askAhead(response: PreparedResponse, ask: Ask): void
   /** The response has been written: the next question may go further. */
   written(response: PreparedResponse): void
 }

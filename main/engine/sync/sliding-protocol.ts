@@ -22,6 +22,12 @@ const openRoom: RoomConfig = { timelineLimit: 50, requiredState }
 const mostOpenRooms = 100
 const toDeviceLimit = 100
 
+/** A question that was asked while the answer before it was written. */
+type Ahead = { readonly question: Ask; readonly answer: Promise<PreparedResponse>; readonly end: AbortController }
+
+const isAnswerTo = (question: Ask, { from, openRooms }: Ask): boolean =>
+  !question.signal.aborted && question.from.position === from.position && openRooms.every((roomId) => question.openRooms.includes(roomId))
+
 /**
  * MSC4186: one connection with one list over all rooms, whose range grows from the rooms last active to all of them, and a subscription for
  * each open room. The very first answer tells no more of a room than a list shows, so that the first screen costs what is on it.
@@ -32,6 +38,7 @@ export class SlidingProtocol implements Protocol {
   readonly #me: Me
   readonly #log: Log
   #asked = firstRooms
+  #ahead: Ahead | null = null
 
   constructor({ homeserver, me, log }: { readonly homeserver: Homeserver; readonly me: Me; readonly log: Log }) {
     this.#homeserver = homeserver
@@ -39,7 +46,29 @@ export class SlidingProtocol implements Protocol {
     this.#log = log
   }
 
-  async ask({ from, mayWait, openRooms, signal }: Ask): Promise<PreparedResponse> {
+  ask(ask: Ask): Promise<PreparedResponse> {
+    const ahead = this.#ahead
+    this.#ahead = null
+    if (ahead !== null && isAnswerTo(ahead.question, ask)) return ahead.answer
+    ahead?.end.abort()
+    return this.#ask(ask)
+  }
+
+  askAhead(response: PreparedResponse, ask: Ask): void {
+    const { position, toDevicePosition, roomCount, isComplete } = response
+    // Somebody who is told of everything waits for news, which may be none.
+    if (roomCount === null || isComplete) return
+    this.#grow(response)
+    const end = new AbortController()
+    const from = { ...ask.from, position, toDevice: toDevicePosition ?? ask.from.toDevice }
+    const question = { ...ask, from, mayWait: false, signal: AbortSignal.any([ask.signal, end.signal]) }
+    const answer = this.#ask(question)
+    // Whoever takes the answer hears of it.
+    answer.catch(() => undefined)
+    this.#ahead = { question, answer, end }
+  }
+
+  async #ask({ from, mayWait, openRooms, signal }: Ask): Promise<PreparedResponse> {
     // A new connection begins small again.
     if (from.position === null) this.#asked = firstRooms
     const asked = this.#asked
@@ -63,7 +92,11 @@ export class SlidingProtocol implements Protocol {
     return prepareSliding(response, { me: this.#me, log: this.#log, list, asked, isExcerpt })
   }
 
-  written({ roomCount, isComplete, rooms }: PreparedResponse): void {
+  written(response: PreparedResponse): void {
+    if (this.#ahead === null) this.#grow(response)
+  }
+
+  #grow({ roomCount, isComplete, rooms }: PreparedResponse): void {
     if (roomCount === null) return
     // With room to spare, so that a room that is joined later is within the range.
     if (isComplete) this.#asked = Math.max(this.#asked, roomCount + moreRooms)

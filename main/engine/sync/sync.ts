@@ -1,9 +1,9 @@
 /**
  * sync: keeps one account's store up with the homeserver: ask -> prepare -> work -> write -> announce -> follow up.
  * - One question is in flight at a time, over sliding sync (MSC4186) or `/sync`; both are read into one form (`prepared-response.ts`).
- * - A position is stored in the transaction that stores the last of what lies before it, and only a stored position is ever asked from.
- *   A process that is killed anywhere asks again for what it had not written; a server that forgot the position is asked from the start,
- *   and what it tells is joined with what is stored.
+ * - A position is stored in the transaction that stores the last of what lies before it. A process that is killed anywhere asks again from
+ *   what is stored; a server that forgot the position is asked from the start, and what it tells is joined with what is stored.
+ * - Only a stored position is asked from, but while an account fills: then the next question is on its way as the answer before is written.
  * - It writes nothing that a person did (`sending`), and knows nothing of those who watch: they hear from the store.
  */
 import type { RoomId, UserId } from '../../../preload/contract/index.ts'

@@ -32,6 +32,10 @@ export class V2Protocol implements Protocol {
     return prepareV2(response, { me: this.#me, log: this.#log, isFirst })
   }
 
+  askAhead(): void {
+    // Its one position is good for to-device messages, too, and its first answer is the whole.
+  }
+
   written(): void {
     // The position is all there is to remember.
   }
