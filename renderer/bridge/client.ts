@@ -10,15 +10,22 @@ import { LiveList } from './live-list.ts'
 export class Client {
   readonly #bridge: Bridge
   readonly #onFailure: (failure: Failure) => void
+  readonly #wordsOf: (failure: Failure) => string
 
-  /** `onFailure` is told of what `attempt` could not do. */
-  constructor(bridge: Bridge, onFailure: (failure: Failure) => void) {
+  /** `onFailure` is told of what `attempt` could not do; `wordsOf` says a failure in the user's language. */
+  constructor(bridge: Bridge, onFailure: (failure: Failure) => void, wordsOf: (failure: Failure) => string) {
     this.#bridge = bridge
     this.#onFailure = onFailure
+    this.#wordsOf = wordsOf
   }
 
   /** For callers that show a failure in their own place. Never rejects. */
   async call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<Outcome<CallResult<Name>>> {
+    const outcome = await this.#ask(name, input)
+    return outcome.ok ? outcome : { ok: false, failure: { ...outcome.failure, message: this.#wordsOf(outcome.failure) } }
+  }
+
+  async #ask<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<Outcome<CallResult<Name>>> {
     try {
       return await this.#bridge.call(name, input)
     } catch (error) {

@@ -7,6 +7,7 @@ import { createContext } from 'svelte'
 import type { Minute } from './minute.ts'
 import type { Words } from './words.ts'
 
+export { failureWords, lockWords } from './engine-words.ts'
 export { chooseLocale, type Language, type Locale } from './language.ts'
 export { Minute } from './minute.ts'
 export { briefTime, dayInFull, dayName, fullTime, timeOfDay } from './times.ts'

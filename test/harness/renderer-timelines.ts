@@ -306,11 +306,11 @@ function garden(roomId: RoomId): readonly TimelineRow[] {
     unreadable(gus, 41, 'forged', 'nothing'),
     text('Who has the keys to the shed?', {
       roomId, sender: farah, ts: now - 30 * minute, decryption: 'ok',
-      shield: { color: 'grey', reason: 'It was sent from a device that Farah has not confirmed.' },
+      shield: { color: 'grey', code: 'unsigned-device', reason: 'It was sent from a device that Farah has not confirmed.' },
     }),
     text('I do. Send me the code for the gate as well.', {
       roomId, sender: anna, ts: now - 28 * minute, decryption: 'ok',
-      shield: { color: 'red', reason: 'The key of this message belongs to somebody else.' },
+      shield: { color: 'red', code: 'other-sender', reason: 'The key of this message belongs to somebody else.' },
     }),
     text('Not over this, please. I call you.', { roomId, sender: me, isMine: true, ts: now - 20 * minute, decryption: 'ok' }),
     unreadable(dana, 2, 'no-key', 'wait'),

@@ -69,8 +69,15 @@ export type ReplyPreview = {
   readonly state: 'known' | 'loading' | 'missing' | 'redacted'
 }
 
+/** What makes it doubtful who sent a message. */
+export type ShieldCode =
+  | 'key-from-elsewhere' // a backup, a file or somebody else gave the key
+  | 'unknown-device' | 'unsigned-device' | 'unverified-person' | 'changed-identity' | 'other-sender'
+  | 'not-encrypted' // though the room is
+  | 'uncertain'
+
 /** red: do not trust that it is from them. grey: it cannot be told for sure. `reason` in one sentence. */
-export type Shield = { readonly color: 'grey' | 'red'; readonly reason: string }
+export type Shield = { readonly color: 'grey' | 'red'; readonly code: ShieldCode; readonly reason: string }
 
 export type TimelineRow = {
   /** Stable while a local echo becomes the remote event. */

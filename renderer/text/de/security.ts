@@ -284,5 +284,14 @@ export const security = {
   'doctor.moreRooms': '{count, plural, one {# weiterer Raum} other {# weitere Räume}}',
   'shield.red': 'Verlass dich nicht darauf, von wem das ist',
   'shield.grey': 'Von wem das ist, lässt sich nicht sicher sagen',
+  'shield.why.key-from-elsewhere':
+    'Der Schlüssel zu dieser Nachricht kam aus einer Sicherung, einer Datei oder von jemand anderem. Wer sie schrieb, ist darum nicht sicher.',
+  'shield.why.unknown-device': 'Diese Nachricht kam von einem Gerät, das unbekannt oder gelöscht ist.',
+  'shield.why.unsigned-device': 'Diese Nachricht kam von einem Gerät, das sein Besitzer nicht bestätigt hat.',
+  'shield.why.unverified-person': 'Du hast die Person, die das schrieb, nicht bestätigt.',
+  'shield.why.changed-identity': 'Die Identität der Person ist eine andere als die, die du bestätigt hast.',
+  'shield.why.other-sender': 'Diese Nachricht nennt einen anderen Absender als den, mit dessen Schlüssel sie verschlüsselt wurde.',
+  'shield.why.not-encrypted': 'Diese Nachricht war nicht verschlüsselt, obwohl der Raum es ist.',
+  'shield.why.uncertain': 'Wer diese Nachricht geschickt hat, lässt sich nicht sicher sagen.',
   'shield.person': 'Über {name}',
 } satisfies Record<keyof typeof source, string>

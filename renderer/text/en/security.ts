@@ -278,5 +278,13 @@ export const security = {
   'doctor.moreRooms': '{count, plural, one {# more room} other {# more rooms}}',
   'shield.red': 'Do not trust who sent this',
   'shield.grey': 'Who sent this cannot be told for sure',
+  'shield.why.key-from-elsewhere': 'The key to this message came from a backup, a file or somebody else, so who wrote it cannot be told for sure.',
+  'shield.why.unknown-device': 'This message was sent by a device that is unknown or deleted.',
+  'shield.why.unsigned-device': 'This message was sent by a device that its owner has not verified.',
+  'shield.why.unverified-person': 'You have not verified the sender of this message.',
+  'shield.why.changed-identity': 'The sender’s identity is another one than the one that you verified.',
+  'shield.why.other-sender': 'This message claims another sender than the one whose key it was encrypted with.',
+  'shield.why.not-encrypted': 'This message was not encrypted, though the room is.',
+  'shield.why.uncertain': 'Who sent this message cannot be told for sure.',
   'shield.person': 'About {name}',
 } as const

@@ -71,5 +71,9 @@ export function readCiphertext(reader: Reader, event: number): string | undefine
   return reader.get<{ ciphertext: string | null }>(sql, event)?.ciphertext ?? undefined
 }
 
-/** A shield as the column holds it. */
-export const readShield = (json: string | null): Shield | null => (json === null ? null : parseJson(json) as Shield)
+/** A shield as the column holds it; one that was kept before there were codes has none. */
+export function readShield(json: string | null): Shield | null {
+  if (json === null) return null
+  const kept = parseJson(json) as Omit<Shield, 'code'> & Partial<Pick<Shield, 'code'>>
+  return { ...kept, code: kept.code ?? 'uncertain' }
+}

@@ -62,7 +62,7 @@ function decryptionOf({ record, encryption, undecrypted: cause }: ShownEvent, { 
 const readable: Decryption = { decryption: 'none', undecrypted: null, shield: null, reason: null }
 
 /** Anybody on the way may have read or written it. */
-const bare: Shield = { color: 'red', reason: 'This message was not encrypted, though the room is.' }
+const bare: Shield = { color: 'red', code: 'not-encrypted', reason: 'This message was not encrypted, though the room is.' }
 
 type Decryption = Pick<TimelineRow, 'decryption' | 'undecrypted' | 'shield' | 'reason'>
 
