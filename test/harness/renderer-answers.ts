@@ -45,6 +45,7 @@ export const answers: Partial<Answers> = {
     ? ok({ userId: people.me.userId, deviceId: '' as never, homeserver: '' })
     : no('wrong-credentials', 'The password is wrong.'),
   'account.reconnect': done,
+  'account.rebuild': () => ok({ file: 'store-damaged.db', operations: 0, drafts: 0, isWhole: true }),
   'account.logout': (_input, script) => { script.change({ accounts: [] }); return done() },
   'app.unlock': ({ passphrase }) => passphrase === 'harbour' ? done() : no('wrong-credentials', 'The passphrase is wrong.'),
   'app.restartEngine': done, 'app.setDark': done, 'app.copy': done, 'app.openExternal': done,

@@ -126,7 +126,7 @@ export const members = (count: number): readonly MemberRow[] => {
 
 export const account = (given: Partial<AccountRow> = {}): AccountRow => ({
   key: people.me.userId, userId: people.me.userId, deviceId: 'QWERTY' as DeviceId, homeserver: `https://matrix.${server}`,
-  name: people.me.name, avatar: people.me.avatar, connection: 'online', retryAt: null, reason: null, firstSync: null, indexing: null,
+  name: people.me.name, avatar: people.me.avatar, connection: 'online', retryAt: null, reason: null, remedy: null, firstSync: null, indexing: null,
   unread: 22, mentions: 1, waiting: 0, failed: 0, ...given,
 })
 

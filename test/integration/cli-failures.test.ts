@@ -151,6 +151,31 @@ describe('damaged data', () => {
   })
 })
 
+describe('a damaged store', () => {
+  test('is begun anew by "repair": what waited goes out, and the old one is kept', async (t) => {
+    const ada = await synapse.person('Ada')
+    const proxy = await FaultProxy.open(ada.url)
+    t.after(() => proxy.dispose())
+    const terminal = await Terminal.signedIn(t, ada, proxy.url)
+    const { roomId } = await terminal.json<{ roomId: string }>('create', '--name', 'Cellar')
+    await terminal.json('sync')
+    await proxy.goDown()
+    await terminal.run(['send', roomId, 'from before'])
+    const [account = ''] = await readdir(join(terminal.dir, 'accounts'))
+    const folder = join(terminal.dir, 'accounts', account)
+    const damaged = await readFile(join(folder, 'store.db'))
+    damaged.fill(0xaa, damaged.length - 3_000)
+    await writeFile(join(folder, 'store.db'), damaged)
+    const { file, operations } = await terminal.json<{ file: string; operations: number }>('repair')
+    assert.equal(operations, 1)
+    assert.deepEqual(await readFile(join(folder, file)), damaged)
+    await proxy.comeBack()
+    assert.equal((await terminal.json<{ waiting: number }>('sync')).waiting, 0)
+    const rows = await terminal.json<{ body: string }[]>('timeline', roomId, '--limit', '1')
+    assert.deepEqual(rows.map(({ body }) => body), ['from before'])
+  })
+})
+
 describe('damaged keys of encryption', () => {
   test('end with 1 whatever needs them, stay byte for byte, and leave readable what was', async (t) => {
     const ada = await synapse.person('Ada')

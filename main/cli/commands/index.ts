@@ -36,6 +36,7 @@ export const commands: ReadonlyMap<string, Listed> = new Map<string, Listed>([
   ['verify', { summary: 'verify a device or a person', load: async () => (await import('./verify.ts')).verify }],
   ['keys', { summary: 'export and import keys', load: async () => (await import('./keys.ts')).keys }],
   ['tail', { summary: 'print what comes from now on', load: async () => (await import('./tail.ts')).tail }],
+  ['repair', { summary: 'begin a damaged store anew', load: async () => (await import('./repair.ts')).repair }],
   ['rpc', { summary: 'JSON-RPC on standard input and output', load: async () => (await import('./rpc.ts')).rpc }],
   ['home-server', { summary: 'a homeserver on this computer', load: async () => (await import('./home-server.ts')).homeServer }],
   ['search', { summary: 'find messages', load: async () => (await import('./search.ts')).search }],

@@ -28,6 +28,7 @@ import { Pager } from '../timeline/paging.ts'
 import { AccountTokens } from './account-tokens.ts'
 import { openDirectRoom } from './direct-room.ts'
 import { knownVersions } from './known-versions.ts'
+import { finishRebuild } from './rebuild.ts'
 import { openingParts, type OpeningParts } from './opening-parts.ts'
 import type { Me } from '../base/me.ts'
 import { uploadLimit } from './upload-limit.ts'
@@ -71,10 +72,11 @@ export type AccountParts = Omit<OpeningParts, 'opener'> & {
 
 /** Opens the account's databases and builds its parts over them. Throws `StoreError`; nothing stays open then. */
 export function openParts(options: PartsOptions): AccountParts {
-  const { folder, key, log } = options
+  const { folder, key, clock, log } = options
+  finishRebuild(folder)
   const store = new Store({ file: join(folder, 'store.db'), key, log, beforeCommit: keepIndex })
   try {
-    return wire(options, store, new MediaDatabase({ file: join(folder, 'media.db'), key }))
+    return wire(options, store, new MediaDatabase({ file: join(folder, 'media.db'), key, clock, log: log.child('media') }))
   } catch (error) {
     store.dispose()
     throw error

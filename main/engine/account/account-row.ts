@@ -3,7 +3,9 @@ import { avatarSize, mediaUrl } from '../media/media-url.ts'
 import { readUnreadTotals } from '../rooms/unread-totals.ts'
 import { readIndexing } from '../search/coverage.ts'
 import { countNoticedOutbox } from '../store/tables/outbox.ts'
-import type { Account } from './account.ts'
+import { isDamage, type StoreError } from '../store/store-error.ts'
+import { damagedStore, type Account } from './account.ts'
+import type { AccountError } from './account-error.ts'
 import type { AccountRecord } from './profile-store.ts'
 
 /** An account as it is shown. */
@@ -16,6 +18,7 @@ export function accountRow(account: Account): AccountRow {
     name: face.name ?? me.userId,
     avatar: mediaUrl(me.userId, face.avatar, avatarSize),
     ...pickConnection(account.connection),
+    remedy: account.remedy,
     firstSync: parts.sync.state.firstSync,
     indexing: parts.store.read(readIndexing),
     unread,
@@ -26,14 +29,15 @@ export function accountRow(account: Account): AccountRow {
 }
 
 /** An account whose data cannot be opened: it is there, and says why nothing else of it is. */
-export function brokenAccountRow(record: AccountRecord, reason: string): AccountRow {
+export function brokenAccountRow(record: AccountRecord, error: StoreError | AccountError): AccountRow {
   return {
     ...identity(record),
     name: record.name ?? record.userId,
     avatar: null,
     connection: 'stopped',
     retryAt: null,
-    reason,
+    reason: isDamage(error) ? damagedStore : error.message,
+    remedy: isDamage(error) ? 'rebuild' : null,
     firstSync: null,
     indexing: null,
     unread: 0,

@@ -8,7 +8,9 @@ import type { AccountRow } from '../../../preload/contract/rows/account-row.ts'
 import type { Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Log } from '../base/log.ts'
+import { CryptoError } from '../crypto/crypto-error.ts'
 import type { Tokens } from '../matrix/login.ts'
+import { isDamage } from '../store/store-error.ts'
 import { openParts, type AccountParts, type PartsOptions } from './account-parts.ts'
 import { AccountError } from './account-error.ts'
 import { fetchFace, type Face } from './face.ts'
@@ -64,6 +66,8 @@ export class Account implements Disposable {
       this.onChange.emit(undefined)
     })
     this.parts.connectivity.onChange(() => this.onChange.emit(undefined))
+    this.parts.store.onDamage(() => this.onChange.emit(undefined))
+    this.parts.encryption.onStatus.on(() => this.onChange.emit(undefined))
     this.parts.store.onChange(({ account, rooms, outbox }) => {
       if (account || outbox || rooms.size > 0) this.onChange.emit(undefined)
     })
@@ -87,7 +91,15 @@ export class Account implements Disposable {
       const reason = 'The homeserver ended this session. Sign in again; everything is still here.'
       return { connection: 'signed-out', retryAt: null, reason }
     }
+    if (this.parts.store.isDamaged) return { connection: 'stopped', retryAt: null, reason: damagedStore }
+    if (this.remedy === 'sign-in') return { connection: 'stopped', retryAt: null, reason: damagedKeys }
     return this.#isLive ? this.parts.sync.state : quietConnection(this.parts)
+  }
+
+  /** What mends it, where a file of it is damaged. */
+  get remedy(): AccountRow['remedy'] {
+    if (this.parts.store.isDamaged) return 'rebuild'
+    return isDamagedKeys(this.parts.encryption.failure) ? 'sign-in' : null
   }
 
   /** Syncs and sends from now on. */
@@ -191,7 +203,7 @@ export class Account implements Disposable {
   /** Ends all work in order; what was acknowledged is on the disk. */
   async dispose(): Promise<void> {
     this.#isDisposed = true
-    const { sync, outbox, history, members, healer, shields, indexing, encryption, store, mediaDatabase } = this.parts
+    const { sync, outbox, history, members, healer, shields, indexing, encryption } = this.parts
     await history.dispose()
     await sync.stop()
     await outbox.stop()
@@ -200,8 +212,13 @@ export class Account implements Disposable {
     await shields.dispose()
     await indexing.dispose()
     await encryption.dispose()
-    mediaDatabase.dispose()
-    store.dispose()
+    this.closeFiles()
+  }
+
+  /** The last step of `dispose`, for when the others failed. */
+  closeFiles(): void {
+    this.parts.mediaDatabase.dispose()
+    this.parts.store.dispose()
   }
 
   #onSessionEnded(isSoft: boolean): void {
@@ -217,6 +234,16 @@ export class Account implements Disposable {
     this.onChange.emit(undefined)
   }
 }
+
+export const damagedStore =
+  'The messages kept on this computer are damaged, and nothing was changed. Rebuild them from the server: what you have not sent yet is kept.'
+
+const damagedKeys = 'The encryption keys on this computer are damaged, and nothing was changed. Sign in again to go on as a new device; your recovery '
+  + 'key brings back what was said before. Until then everything stays readable that was.'
+
+/** The store of keys cannot be read, or is another device's. */
+const isDamagedKeys = (failure: Error | undefined): boolean =>
+  isDamage(failure) || (failure instanceof CryptoError && failure.code === 'damaged')
 
 export const signedOut = (): AccountError =>
   new AccountError('signed-out', 'The homeserver ended this session: sign in again. Everything is still on this computer.')

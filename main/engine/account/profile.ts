@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { UserId } from '../../../preload/contract/ids.ts'
+import type { Rebuilt } from '../../../preload/contract/calls/account-calls.ts'
 import type { AccountRow } from '../../../preload/contract/rows/account-row.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
@@ -13,6 +14,7 @@ import { Account } from './account.ts'
 import { AccountError } from './account-error.ts'
 import { accountRow, brokenAccountRow } from './account-row.ts'
 import { ProfileStore, type AccountRecord } from './profile-store.ts'
+import { rebuildStore } from './rebuild.ts'
 import { SettingsKeeper } from './settings.ts'
 
 /** live: accounts sync and send from the start. quiet: nothing goes over the network unless it is asked for. */
@@ -90,7 +92,7 @@ export class Profile implements Disposable {
 
   accountRows(): readonly AccountRow[] {
     return [...this.#accounts.values()]
-      .map((one) => one instanceof Account ? accountRow(one) : brokenAccountRow(one.record, one.error.message))
+      .map((one) => one instanceof Account ? this.#rowOf(one) : brokenAccountRow(one.record, one.error))
   }
 
   /**
@@ -110,6 +112,18 @@ export class Profile implements Disposable {
     } finally {
       if (before !== undefined) this.onReplaced.emit(userId)
       this.onAccounts.emit(undefined)
+    }
+  }
+
+  /** Begins the account's store anew (`account.rebuild`). Throws `StoreError`, or the file system's error; nothing is lost then. */
+  async rebuild(userId: UserId): Promise<Rebuilt> {
+    const record = this.#recordOf(userId)
+    const { key, clock, log } = this.#options
+    await this.#end(record)
+    try {
+      return rebuildStore({ folder: this.#folderOf(record), key, now: clock.now(), log })
+    } finally {
+      await this.add(record).catch((error: unknown) => log.error('An account could not be opened', { error }))
     }
   }
 
@@ -156,6 +170,35 @@ export class Profile implements Disposable {
     if (liveAfter === undefined) account.goLive()
     // Rejected, it is over before it began.
     else liveAfter.then(() => account.goLive(), () => undefined)
+  }
+
+  #recordOf(userId: UserId): AccountRecord {
+    const record = this.store.accounts().find((one) => one.userId === userId && one.session !== 'removing')
+    if (record === undefined) throw new AccountError('not-signed-in', `There is no account ${userId} here: sign in first.`)
+    return record
+  }
+
+  /** Ends an account's work so far as its files allow: they are closed in any case. */
+  async #end(record: AccountRecord): Promise<void> {
+    const account = this.#accounts.get(record.userId)
+    if (!(account instanceof Account)) return
+    this.#accounts.set(record.userId, { record, error: new AccountError('in-use', 'What this computer keeps of the account is being rebuilt.') })
+    try {
+      await account.dispose()
+    } catch (error) {
+      this.#options.log.warn('An account did not end in order', { error })
+      account.closeFiles()
+    }
+  }
+
+  /** One of whose rows cannot be read must not keep the others from being shown. */
+  #rowOf(account: Account): AccountRow {
+    try {
+      return accountRow(account)
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      return brokenAccountRow(this.#recordOf(account.userId), error)
+    }
   }
 
   async #close(record: AccountRecord): Promise<void> {

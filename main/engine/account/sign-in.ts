@@ -1,4 +1,4 @@
-import type { Discovered, SignedIn } from '../../../preload/contract/calls/account-calls.ts'
+import type { Discovered, Rebuilt, SignedIn } from '../../../preload/contract/calls/account-calls.ts'
 import type { UserId } from '../../../preload/contract/ids.ts'
 import type { Clock } from '../base/clock.ts'
 import { randomId } from '../base/ids.ts'
@@ -67,6 +67,11 @@ export class SignIn {
     })
   }
 
+  /** Begins the account's store anew, and not while somebody signs in or out. */
+  rebuild(userId: UserId): Promise<Rebuilt> {
+    return this.#turns.run(() => this.#profile.rebuild(userId))
+  }
+
   async #login({ homeserver, user, password, deviceName }: Credentials): Promise<SignedIn> {
     const found = await discover(homeserver, { clock: this.#clock })
     const known = this.#knownAs(user, found)
@@ -101,9 +106,14 @@ export class SignIn {
     { user, password, deviceName, known }: Omit<Credentials, 'homeserver'> & { readonly known: AccountRecord | undefined },
   ): Promise<NewSession> {
     // A device whose session ended for good is gone from the server, and its id with it.
-    const deviceId = known === undefined || known.session === 'ended' ? undefined : known.deviceId
+    const deviceId = known === undefined || known.session === 'ended' || this.#hasDamagedKeys(known.userId) ? undefined : known.deviceId
     const http = new Http({ baseUrl, clock: this.#clock })
     return loginWithPassword(http, { user, password, deviceId, deviceName: deviceName ?? usualDeviceName })
+  }
+
+  /** Their device cannot go on: what it said and heard last is in a file that cannot be read. */
+  #hasDamagedKeys(userId: UserId): boolean {
+    return this.#profile.accounts.some((account) => account.userId === userId && account.remedy === 'sign-in')
   }
 
   async #keep({ userId, deviceId, accessToken, refreshToken }: NewSession, homeserver: string): Promise<SignedIn> {

@@ -16,6 +16,7 @@ import type { Connectivity } from '../matrix/connectivity.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
 import type { DatabaseKey } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
+import type { StoreError } from '../store/store-error.ts'
 import type { KeyWork } from '../../../preload/contract/rows/encryption-row.ts'
 import { Backup } from './backup/backup.ts'
 import { CryptoError } from './crypto-error.ts'
@@ -80,6 +81,8 @@ export class Encryption implements Disposable {
   #opening: Promise<Machine> | undefined
   #machine: Machine | undefined
   #failure: Error | undefined
+  // Of a file that opened, and turned out not to hold together.
+  #damage: StoreError | undefined
   readonly #end = new AbortController()
   #isLive = false
   #work: KeyWork | null = null
@@ -117,7 +120,7 @@ export class Encryption implements Disposable {
 
   /** Why the machine could not be opened the last time that it was tried. */
   get failure(): Error | undefined {
-    return this.#failure
+    return this.#damage ?? this.#failure
   }
 
   /** Long work with keys that is under way. */
@@ -159,6 +162,7 @@ export class Encryption implements Disposable {
   /** For the sync: before the position moves. Rejects when it is not on the disk. */
   async takeToDevice(news: ToDeviceNews): Promise<void> {
     const machine = await this.open()
+    if (this.#damage !== undefined) throw this.#damage
     await machine.takeToDevice(news)
   }
 
@@ -182,8 +186,15 @@ export class Encryption implements Disposable {
     await machine?.dispose()
   }
 
+  #noteDamage(error: StoreError): void {
+    if (this.#damage !== undefined) return
+    this.#damage = error
+    this.#options.log.error('The store of keys is damaged', { error })
+    this.onStatus.emit(undefined)
+  }
+
   async #open(): Promise<Machine> {
-    const machine = await openMachine(this.#options)
+    const machine = await openMachine({ ...this.#options, onDamage: (error) => this.#noteDamage(error) })
     this.#machine = machine
     this.#failure = undefined
     machine.onRoomKeys.on((keys) => this.onRoomKeys.emit(keys))

@@ -5,33 +5,40 @@
  */
 import type Database from 'better-sqlite3-multiple-ciphers'
 import type { ContentUri } from '../../../preload/contract/ids.ts'
-import { openDatabase, type DatabaseKey } from '../store/database.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { DatabaseKey } from '../store/database.ts'
 import { Reader, type Value } from '../store/reader.ts'
-import { toStoreError } from '../store/store-error.ts'
+import { isDamage, toStoreError } from '../store/store-error.ts'
 import { Writer } from '../store/writer.ts'
-import { mediaMigrations } from './media-migrations.ts'
+import { MediaError } from './media-error.ts'
+import { openOrRescue, rescue } from './rescue.ts'
 
 /** Bytes to a chunk: large enough to be few, small enough that a range costs what it is worth. */
 export const chunkBytes = 256 * 1024
 
 export type MediaEntry = { readonly media: number; readonly mimetype: string; readonly size: number }
 
-export class MediaDatabase {
-  readonly #database: Database.Database
-  readonly #statements = new Map<string, Database.Statement<Value[]>>()
-  readonly #reader: Reader
+export type MediaDatabaseOptions = { readonly file: string; readonly key: DatabaseKey; readonly clock: Clock; readonly log: Log }
 
-  constructor(options: { readonly file: string; readonly key: DatabaseKey }) {
-    this.#database = openDatabase({ ...options, migrations: mediaMigrations })
+export class MediaDatabase {
+  readonly #options: MediaDatabaseOptions
+  readonly #statements = new Map<string, Database.Statement<Value[]>>()
+  #database: Database.Database
+  #reader: Reader
+
+  /** Throws `StoreError`; not for a damaged file, which is put aside and begun anew with what could be saved of what waits to be sent. */
+  constructor(options: MediaDatabaseOptions) {
+    this.#options = options
+    this.#database = openOrRescue(options)
     this.#reader = new Reader(this.#database, this.#statements)
-    this.#database.pragma('synchronous = NORMAL')
     // What was being received when the last process ended will be asked for again.
     this.#write((writer) => writer.run(`DELETE FROM media WHERE is_complete = 0`))
   }
 
   /** `variant`: '' for the original, a thumbnail's box, or the tag of an encrypted file with which it was opened. */
   find(uri: ContentUri, variant: string, now: number): MediaEntry | undefined {
-    const entry = this.#reader.get<MediaEntry & { used: number }>(
+    const entry = this.#get<MediaEntry & { used: number }>(
       `SELECT media, mimetype, size, used_ts AS used FROM media WHERE uri = ? AND variant = ? AND is_complete = 1`, uri, variant,
     )
     // Once a day is exact enough for eviction, and keeps reading from writing.
@@ -43,7 +50,7 @@ export class MediaDatabase {
   /** What waits to be sent under an address of our own, or waited under it and is the server's by now. */
   findOutgoing(uri: ContentUri, now: number): MediaEntry | undefined {
     return this.find(uri, '', now)
-      ?? this.#reader.get<MediaEntry>(`SELECT media, mimetype, size FROM media WHERE waited_as = ? AND is_complete = 1`, uri)
+      ?? this.#get<MediaEntry>(`SELECT media, mimetype, size FROM media WHERE waited_as = ? AND is_complete = 1`, uri)
   }
 
   /** The bytes `from` … `from + length - 1`, as far as there are any. */
@@ -51,7 +58,7 @@ export class MediaDatabase {
     const end = Math.min(entry.size, from + length)
     if (from >= end) return new Uint8Array(0)
     const first = Math.floor(from / chunkBytes)
-    const rows = this.#reader.all<{ number: number; bytes: Uint8Array }>(
+    const rows = this.#all<{ number: number; bytes: Uint8Array }>(
       `SELECT number, bytes FROM chunk WHERE media = ? AND number BETWEEN ? AND ? ORDER BY number`,
       entry.media,
       first,
@@ -106,18 +113,18 @@ export class MediaDatabase {
 
   /** Removes what waited to be sent and is no longer wanted by any of `wanted`. */
   keepOutgoing(wanted: ReadonlySet<ContentUri>): void {
-    const rows = this.#reader.all<{ media: number; uri: ContentUri }>(`SELECT media, uri FROM media WHERE is_outgoing = 1`)
+    const rows = this.#all<{ media: number; uri: ContentUri }>(`SELECT media, uri FROM media WHERE is_outgoing = 1`)
     for (const row of rows) if (!wanted.has(row.uri)) this.remove(row.media)
   }
 
   /** Removes the least recently used until at most `quota` bytes of cache are left. */
   evict(quota: number): void {
-    const total = this.#reader.get<{ bytes: number }>(
+    const total = this.#get<{ bytes: number }>(
       `SELECT coalesce(sum(size), 0) AS bytes FROM media WHERE is_outgoing = 0 AND is_complete = 1`,
     )
     let surplus = (total?.bytes ?? 0) - quota
     if (surplus <= 0) return
-    const oldest = this.#reader.all<MediaEntry>(
+    const oldest = this.#all<MediaEntry>(
       `SELECT media, mimetype, size FROM media WHERE is_outgoing = 0 AND is_complete = 1 ORDER BY used_ts LIMIT 1000`,
     )
     for (const entry of oldest) {
@@ -131,12 +138,35 @@ export class MediaDatabase {
     if (this.#database.open) this.#database.close()
   }
 
+  #get<Row extends object>(sql: string, ...values: readonly Value[]): Row | undefined {
+    return this.#all<Row>(sql, ...values)[0]
+  }
+
+  #all<Row extends object>(sql: string, ...values: readonly Value[]): readonly Row[] {
+    try {
+      return this.#reader.all<Row>(sql, ...values)
+    } catch (error) {
+      throw this.#noticed(error)
+    }
+  }
+
+  /** What does not hold together is left behind at once: who asks again finds an empty cache, and fetches. */
+  #noticed(error: unknown): unknown {
+    const known = toStoreError(error)
+    if (!isDamage(known) || this.#database.memory) return known
+    this.#database.close()
+    this.#statements.clear()
+    this.#database = rescue(this.#options)
+    this.#reader = new Reader(this.#database, this.#statements)
+    return new MediaError('not-found', 'This file was damaged on this computer: try it once more, and choose it anew if it stays so.', known)
+  }
+
   #write<T>(work: (writer: Writer) => T): T {
     const writer = new Writer(this.#database, this.#statements)
     try {
       return this.#database.transaction(() => work(writer)).immediate()
     } catch (error) {
-      throw toStoreError(error)
+      throw this.#noticed(error)
     } finally {
       writer.close()
     }

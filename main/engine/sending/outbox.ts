@@ -14,7 +14,7 @@ import type { Connectivity } from '../matrix/connectivity.ts'
 import type { Ended } from '../../../preload/contract/calls/outbox-calls.ts'
 import type { LocalId } from '../../../preload/contract/ids.ts'
 import type { Store } from '../store/store.ts'
-import { StoreError } from '../store/store-error.ts'
+import { isDamage, StoreError } from '../store/store-error.ts'
 import {
   countOutbox,
   forgetDone,
@@ -34,7 +34,7 @@ import { cancelOperation } from './cancellation.ts'
 import { laneOf, readyToGo } from './lanes.ts'
 import { operationOf, type Operation } from './operation.ts'
 import { OutboxError } from './outbox-error.ts'
-import { isDamage, setbackOf, waitsForPerson } from './setback.ts'
+import { setbackOf, waitsForPerson } from './setback.ts'
 import type { Transmitter } from './transmitter.ts'
 
 export type OutboxOptions = {

@@ -1,7 +1,7 @@
 import { CryptoError } from '../crypto/crypto-error.ts'
 import { HomeserverError } from '../matrix/errors.ts'
 import { pauseFor } from '../matrix/retry.ts'
-import { StoreError } from '../store/store-error.ts'
+import { isDamage } from '../store/store-error.ts'
 import { Refusal } from './transmitter.ts'
 
 /**
@@ -27,10 +27,6 @@ const damagedReason = 'The keys on this computer are damaged. Nothing was change
 
 /** Codes of what waits until somebody settles or mends something: time alone does not send it. */
 export const waitsForPerson: ReadonlySet<string> = new Set(['forbidden', 'damaged'])
-
-/** A database that cannot be read, as the crypto store's: the outbox itself may well be whole. */
-export const isDamage = (error: unknown): error is StoreError =>
-  error instanceof StoreError && (error.code === 'damaged' || error.code === 'wrong-key')
 
 /** `attempt`: how often it was tried before, 0 for the first time. */
 export function setbackOf(error: unknown, attempt: number, random: () => number): Setback {

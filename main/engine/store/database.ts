@@ -25,10 +25,7 @@ export function openDatabase(options: OpenOptions): Database.Database {
   try {
     database = new Database(options.file)
     // A database in memory has no pages on a disk, and SQLite takes no key for it.
-    if (!database.memory) {
-      database.pragma("cipher = 'aegis'")
-      database.key(Buffer.from(`raw:${Buffer.from(options.key).toString('hex')}`))
-    }
+    if (!database.memory) unlock(database, options.key)
     database.pragma('busy_timeout = 5000')
     refuseNewer(database, options.migrations)
     database.pragma('journal_mode = WAL')
@@ -39,9 +36,19 @@ export function openDatabase(options: OpenOptions): Database.Database {
     migrate(database, options.migrations)
     return database
   } catch (error) {
-    database?.close()
+    try {
+      database?.close()
+    } catch {
+      // What went wrong first is what is told.
+    }
     throw toStoreError(error)
   }
+}
+
+/** Before anything else is asked of it. */
+export function unlock(database: Database.Database, key: DatabaseKey): void {
+  database.pragma("cipher = 'aegis'")
+  database.key(Buffer.from(`raw:${Buffer.from(key).toString('hex')}`))
 }
 
 function schemaVersion(database: Database.Database): number {

@@ -18,11 +18,20 @@ export class StoreError extends Error {
   }
 }
 
+/** Pages that do not hold together, or that the key does not open: of a database whose key is known to be right that is the same. */
+export const isDamage = (error: unknown): error is StoreError =>
+  error instanceof StoreError && (error.code === 'damaged' || error.code === 'wrong-key')
+
 const byPrefix: readonly (readonly [string, StoreErrorCode, string])[] = [
   ['SQLITE_NOTADB', 'wrong-key', 'The key does not open this database. Nothing was changed.'],
   ['SQLITE_CORRUPT', 'damaged', 'The database on this computer is damaged. Nothing was changed; keep the profile folder and report this.'],
   ['SQLITE_FULL', 'disk-full', 'The disk is full. Free some space; Causeway goes on by itself.'],
   ['SQLITE_IOERR_WRITE', 'disk-full', 'The disk does not take any more data. Free some space; Causeway goes on by itself.'],
+  ['SQLITE_IOERR_SHMSIZE', 'disk-full', 'The disk is full. Free some space; Causeway goes on by itself.'],
+  ['SQLITE_IOERR_TRUNCATE', 'disk-full', 'The disk does not take any more data. Free some space; Causeway goes on by itself.'],
+  ['SQLITE_IOERR_FSYNC', 'disk-full', 'The disk does not take any more data. Free some space; Causeway goes on by itself.'],
+  ['SQLITE_IOERR_SHORT_READ', 'damaged', 'The database on this computer is damaged. Nothing was changed; keep the profile folder and report this.'],
+  ['SQLITE_IOERR_DATA', 'damaged', 'The database on this computer is damaged. Nothing was changed; keep the profile folder and report this.'],
   ['SQLITE_READONLY', 'read-only', 'The profile folder cannot be written. Check its permissions.'],
   ['SQLITE_CANTOPEN', 'read-only', 'The database cannot be opened. Check that the profile folder exists and is yours.'],
   ['SQLITE_PERM', 'read-only', 'The profile folder cannot be written. Check its permissions.'],

@@ -13,7 +13,7 @@ import type { ChangeSet } from './change-set.ts'
 import { openDatabase, type DatabaseKey } from './database.ts'
 import { migrations } from './migrations/index.ts'
 import { Reader, type Value } from './reader.ts'
-import { toStoreError } from './store-error.ts'
+import { isDamage, toStoreError } from './store-error.ts'
 import { Writer } from './writer.ts'
 
 /**
@@ -36,6 +36,8 @@ export class Store {
   readonly #reader: Reader
   readonly #changed: Emitter<ChangeSet>
   readonly #beforeCommit: (writer: Writer) => void
+  readonly #damaged: Emitter<undefined>
+  #isDamaged = false
   #durability: Durability | undefined
 
   constructor(options: StoreOptions) {
@@ -43,6 +45,7 @@ export class Store {
     this.#reader = new Reader(this.#database, this.#statements)
     this.#beforeCommit = options.beforeCommit ?? (() => undefined)
     this.#changed = new Emitter(options.log.child('store'))
+    this.#damaged = new Emitter(options.log.child('store'))
   }
 
   /** Reads see one consistent state as long as `work` runs. */
@@ -50,7 +53,7 @@ export class Store {
     try {
       return work(this.#reader)
     } catch (error) {
-      throw toStoreError(error)
+      throw this.#noticed(error)
     }
   }
 
@@ -66,7 +69,7 @@ export class Store {
         return worked
       }).immediate()
     } catch (error) {
-      throw toStoreError(error)
+      throw this.#noticed(error)
     } finally {
       writer.close()
     }
@@ -79,6 +82,16 @@ export class Store {
     return this.#changed.on(listener)
   }
 
+  /** Something in the file did not hold together when it was read: what else is in it, nobody knows. */
+  get isDamaged(): boolean {
+    return this.#isDamaged
+  }
+
+  /** Hears it once, when that shows. */
+  onDamage(listener: () => void): () => void {
+    return this.#damaged.on(listener)
+  }
+
   /** Bytes of the database file and its free part: pages, without the write-ahead log. */
   get size(): number {
     return Number(this.#database.pragma('page_count', { simple: true })) * Number(this.#database.pragma('page_size', { simple: true }))
@@ -86,8 +99,21 @@ export class Store {
 
   dispose(): void {
     if (!this.#database.open) return
-    this.#database.pragma('optimize')
+    try {
+      this.#database.pragma('optimize')
+    } catch {
+      // A full disk or a damaged file: it is only advice for later.
+    }
     this.#database.close()
+  }
+
+  #noticed(error: unknown): unknown {
+    const known = toStoreError(error)
+    if (isDamage(known) && !this.#isDamaged) {
+      this.#isDamaged = true
+      this.#damaged.emit(undefined)
+    }
+    return known
   }
 
   // The pragma has no effect inside a transaction, and costs a statement: it is set only when the need changes.

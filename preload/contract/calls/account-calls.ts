@@ -24,6 +24,9 @@ export type CaughtUp = {
   readonly seconds: number
 }
 
+/** `file`: the name of the store that was, in the account's folder. `isWhole`: all of what only this computer knew could be read. */
+export type Rebuilt = { readonly file: string; readonly operations: number; readonly drafts: number; readonly isWhole: boolean }
+
 export type AccountCalls = {
   /** Finds the homeserver behind a server name, a URL or a user id (client-server API, "Server discovery"). */
   'account.discover': { in: { readonly server: string }; out: Discovered }
@@ -40,6 +43,11 @@ export type AccountCalls = {
   'account.catchUp': { in: { readonly account: UserId; readonly timeoutMs: number }; out: CaughtUp }
   /** Tries the network now instead of at `retryAt`. */
   'account.reconnect': { in: { readonly account: UserId }; out: Record<string, never> }
+  /**
+   * Begins the account's store anew, to be filled from the server. Operations, drafts and what else only this computer knows come over as far as
+   * they can be read; the store that was stays in the profile, byte for byte, under another name. Keys, pictures and the session are not touched.
+   */
+  'account.rebuild': { in: { readonly account: UserId }; out: Rebuilt }
 }
 
 const account = isUserId
@@ -54,4 +62,5 @@ export const accountGuards: GuardsOf<AccountCalls> = {
   'account.list': empty,
   'account.catchUp': object<AccountCalls['account.catchUp']['in']>({ account, timeoutMs: integer(0, 86_400_000) }),
   'account.reconnect': object<AccountCalls['account.reconnect']['in']>({ account }),
+  'account.rebuild': object<AccountCalls['account.rebuild']['in']>({ account }),
 }

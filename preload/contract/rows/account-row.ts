@@ -18,6 +18,11 @@ export type AccountRow = {
   readonly retryAt: number | null
   /** Why it is offline, signed out or stopped, in one sentence; null when online. */
   readonly reason: string | null
+  /**
+   * What mends it, when it is stopped because a file is damaged. rebuild: `account.rebuild` begins the store anew and keeps what was not sent.
+   * sign-in: the keys are damaged, and `account.reauthenticate` goes on as a new device. Null: nothing is damaged.
+   */
+  readonly remedy: 'rebuild' | 'sign-in' | null
   /** Rooms taken in of rooms known, while the first sync fills the store; null afterwards. */
   readonly firstSync: { readonly done: number; readonly total: number } | null
   /** Stored messages taken into the index of search, while it is made over what was stored before there was one; null afterwards. */

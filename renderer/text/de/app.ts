@@ -20,6 +20,7 @@ export const app = {
   'state.signedOut': 'Der Server hat dich abgemeldet. Alles ist noch hier.',
   'state.signInAgain': 'Wieder anmelden',
   'state.stopped': 'Neues kann nicht gespeichert werden: {reason}',
+  'state.rebuild': 'Neu aufbauen',
   'state.restarting': 'Neustart. Nichts, was du geschrieben hast, geht verloren.',
   'state.firstSync': 'Räume werden geholt: {done} von {total}',
   'state.firstSync.label': 'Geholte Räume',

@@ -19,6 +19,7 @@ export const app = {
   'state.signedOut': 'The server signed you out. Everything is still here.',
   'state.signInAgain': 'Sign in again',
   'state.stopped': 'Nothing new can be kept: {reason}',
+  'state.rebuild': 'Rebuild',
   'state.restarting': 'Restarting. Nothing you wrote is lost.',
   'state.firstSync': 'Fetching your rooms: {done} of {total}',
   'state.firstSync.label': 'Rooms fetched',

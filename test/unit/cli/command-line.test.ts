@@ -86,7 +86,8 @@ describe('the help', () => {
   test('knows every command of the documented surface', () => {
     assert.deepEqual([...commands.keys()].sort(), [
       'create', 'devices', 'download', 'edit', 'export', 'history', 'home-server', 'invite', 'join', 'keys', 'leave', 'login', 'logout',
-      'members', 'outbox', 'react', 'read', 'recovery', 'redact', 'rooms', 'rpc', 'search', 'send', 'sync', 'tail', 'timeline', 'verify', 'whoami',
+      'members', 'outbox', 'react', 'read', 'recovery', 'redact', 'repair', 'rooms', 'rpc', 'search', 'send', 'sync', 'tail', 'timeline', 'verify',
+      'whoami',
     ])
   })
 })

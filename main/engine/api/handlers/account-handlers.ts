@@ -13,6 +13,7 @@ export const accountHandlers = ({ profile, signIn, clock }: HandlerContext): Han
   },
   'account.list': () => profile.accountRows(),
   'account.catchUp': ({ account, timeoutMs }) => catchUp(profile.account(account), { timeoutMs, clock }),
+  'account.rebuild': ({ account }) => signIn.rebuild(account),
   'account.reconnect': ({ account }) => {
     profile.account(account).reconnect()
     return {}

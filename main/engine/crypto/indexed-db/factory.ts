@@ -76,7 +76,7 @@ export class IDBFactory {
       this.#checkOpen()
       state = this.#database(name)
     } catch (error) {
-      return failOpening(request, error)
+      return failOpening(request, this.#file.failure(error))
     }
     return job(state, request)
   }

@@ -26,7 +26,7 @@ export async function openConnection(database: DatabaseState, wanted: number | n
     await upgrade(database, connection, version, request)
   } catch (error) {
     connection.close()
-    return failOpening(request, error)
+    return failOpening(request, database.file.failure(error))
   }
 }
 

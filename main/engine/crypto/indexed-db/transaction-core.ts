@@ -6,7 +6,7 @@ import { Dispatch } from './events/dispatch.ts'
 import { abortEvent, errorEvent, plainEvent } from './events/event.ts'
 import { hasListeners, type IdbEventTarget } from './events/event-target.ts'
 import { queueTask, restAfterMicrotasks, type Task } from './events/tasks.ts'
-import { exception, fileException } from './exceptions.ts'
+import { exception } from './exceptions.ts'
 import type { IdbFile } from './file/idb-file.ts'
 import type { Changes, Durability } from './file/write-group.ts'
 import { fail, makePending, newRequest, succeed, type IDBRequest } from './request.ts'
@@ -215,7 +215,7 @@ export class TransactionCore implements Task {
     } catch (error) {
       if (error instanceof DOMException) return error
       // SQLite may have rolled back all of it: whatever the listeners say, the transaction cannot go on. Those it shared with can.
-      this.#doomed = fileException(error)
+      this.#doomed = this.file.failure(error)
       this.#changes?.rollback()
       this.#changes = null
       return this.#doomed
@@ -229,7 +229,7 @@ export class TransactionCore implements Task {
       this.#changes?.commit()
     } catch (error) {
       this.#changes = null // already undone
-      return this.abort(fileException(error))
+      return this.abort(this.file.failure(error))
     }
     this.#isLastEventNext = true
     queueTask(this)

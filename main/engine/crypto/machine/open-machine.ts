@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm'
 import type { Me } from '../../base/me.ts'
 import type { DatabaseKey } from '../../store/database.ts'
+import type { StoreError } from '../../store/store-error.ts'
 import { CryptoError } from '../crypto-error.ts'
 import { openIndexedDB, withIndexedDB, type IndexedDB } from '../indexed-db/index.ts'
 import { Machine, type MachineOptions } from './machine.ts'
@@ -16,6 +17,8 @@ export type OpenStoredOptions = {
   /** The account's folder. */
   readonly folder: string
   readonly key: DatabaseKey
+  /** Told when it shows later that the file is damaged. */
+  readonly onDamage?: ((error: StoreError) => void) | undefined
 }
 
 /** A device's keys, and nothing that moves them. Whoever opens it closes `olm` and disposes of `database`. */
@@ -27,14 +30,14 @@ export type OpenMachineOptions = Omit<MachineOptions, keyof StoredMachine> & Ope
  * Opens this device's machine on its own file. Rejects with `StoreError` when the file cannot be opened, with `CryptoError` `damaged` when what is in
  * it is not this device's: the file is left as it is.
  */
-export async function openMachine({ folder, key, ...options }: OpenMachineOptions & { readonly me: Me }): Promise<Machine> {
-  return new Machine({ ...options, ...await openStored({ me: options.me, folder, key }) })
+export async function openMachine({ folder, key, onDamage, ...options }: OpenMachineOptions & { readonly me: Me }): Promise<Machine> {
+  return new Machine({ ...options, ...await openStored({ me: options.me, folder, key, onDamage }) })
 }
 
 /** As `openMachine`, without the machine's requests. */
-export async function openStored({ me, folder, key }: OpenStoredOptions): Promise<StoredMachine> {
+export async function openStored({ me, folder, key, onDamage }: OpenStoredOptions): Promise<StoredMachine> {
   const wasm = await loadWasm()
-  const database = openIndexedDB({ file: join(folder, cryptoFileName(me)), key })
+  const database = openIndexedDB({ file: join(folder, cryptoFileName(me)), key, onDamage })
   try {
     return { wasm, olm: await openOlmMachine(wasm, me, database), database }
   } catch (error) {

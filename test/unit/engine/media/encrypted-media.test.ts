@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
+import { silentLog } from '../../../../main/engine/base/log.ts'
+import { systemClock } from '../../../../main/engine/base/clock.ts'
 import { HomeserverError } from '../../../../main/engine/matrix/errors.ts'
 import type { Homeserver } from '../../../../main/engine/matrix/homeserver.ts'
 import type { EncryptedFile } from '../../../../main/engine/media/encrypted-file.ts'
@@ -46,7 +48,7 @@ async function open(t: TestContext, answer: () => Uint8Array | AsyncIterable<Uin
       return { contentType: 'image/png', length: undefined, body, discard: () => undefined }
     },
   }
-  const database = new MediaDatabase({ file: join(folder, 'media.db'), key: new Uint8Array(32).fill(3) })
+  const database = new MediaDatabase({ file: join(folder, 'media.db'), key: new Uint8Array(32).fill(3), clock: systemClock, log: silentLog })
   t.after(() => database.dispose())
   const clock = new ManualClock()
   const media = new Media({ database, homeserver, versions: async () => ({ versions: ['v1.11'], features: new Set<string>() }), clock })

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { silentLog } from '../../../../main/engine/base/log.ts'
+import { systemClock } from '../../../../main/engine/base/clock.ts'
 import { MediaDatabase } from '../../../../main/engine/media/media-database.ts'
 import { mediaMigrations } from '../../../../main/engine/media/media-migrations.ts'
 import { newOutgoingUri } from '../../../../main/engine/media/outgoing.ts'
@@ -20,7 +22,7 @@ test('what the first version kept, and what waited in it, is there in the next',
   }
   before.close()
 
-  const database = new MediaDatabase({ file, key })
+  const database = new MediaDatabase({ file, key, clock: systemClock, log: silentLog })
   t.after(() => database.dispose())
   const found = [database.find(cached, '', 0), database.findOutgoing(waiting, 0)]
   assert.deepEqual(found.map((entry) => entry && Buffer.from(database.read(entry, 0, 10)).toString()), ['abc', 'abc'])

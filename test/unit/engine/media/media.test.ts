@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
+import { silentLog } from '../../../../main/engine/base/log.ts'
+import { systemClock } from '../../../../main/engine/base/clock.ts'
 import { HomeserverError } from '../../../../main/engine/matrix/errors.ts'
 import type { Homeserver } from '../../../../main/engine/matrix/homeserver.ts'
 import { MediaDatabase } from '../../../../main/engine/media/media-database.ts'
@@ -36,7 +38,7 @@ function serving(served: Served): Homeserver {
 
 async function open(t: TestContext, served: Served, file?: string) {
   const folder = await tempFolderFor(t)
-  const database = new MediaDatabase({ file: file ?? join(folder, 'media.db'), key })
+  const database = new MediaDatabase({ file: file ?? join(folder, 'media.db'), key, clock: systemClock, log: silentLog })
   t.after(() => database.dispose())
   const clock = new ManualClock()
   const versions = async () => ({ versions: ['v1.11'], features: new Set<string>() })

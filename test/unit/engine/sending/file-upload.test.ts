@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test, type TestContext } from 'node:test'
+import { systemClock } from '../../../../main/engine/base/clock.ts'
 import { silentLog } from '../../../../main/engine/base/log.ts'
 import { newLocalId } from '../../../../main/engine/base/ids.ts'
 import { HomeserverError } from '../../../../main/engine/matrix/errors.ts'
@@ -64,7 +65,7 @@ async function opened(bytes: Uint8Array, json: unknown): Promise<Buffer> {
 
 async function open(t: TestContext) {
   const store = new Store({ file: ':memory:', key: new Uint8Array(32), log: silentLog })
-  const database = new MediaDatabase({ file: ':memory:', key: new Uint8Array(32) })
+  const database = new MediaDatabase({ file: ':memory:', key: new Uint8Array(32), clock: systemClock, log: silentLog })
   t.after(() => {
     store.dispose()
     database.dispose()

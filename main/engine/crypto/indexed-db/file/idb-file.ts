@@ -4,7 +4,8 @@
  */
 import type Database from 'better-sqlite3-multiple-ciphers'
 import { openDatabase, type DatabaseKey } from '../../../store/database.ts'
-import { toStoreError } from '../../../store/store-error.ts'
+import { isDamage, toStoreError, type StoreError } from '../../../store/store-error.ts'
+import { fileException } from '../exceptions.ts'
 import { migrations } from './migrations.ts'
 import { Reads } from './reads.ts'
 import { WriteGroup } from './write-group.ts'
@@ -14,6 +15,8 @@ export type FileOptions = {
   /** A path, or `:memory:` (tests). */
   readonly file: string
   readonly key: DatabaseKey
+  /** Told when something in the open file does not hold together. */
+  readonly onDamage?: ((error: StoreError) => void) | undefined
 }
 
 export class IdbFile {
@@ -21,10 +24,12 @@ export class IdbFile {
   readonly writes: Writes
   readonly group: WriteGroup
   readonly #database: Database.Database
+  readonly #onDamage: FileOptions['onDamage']
   #next: number
 
   /** Throws `StoreError`. */
   constructor(options: FileOptions) {
+    this.#onDamage = options.onDamage
     this.#database = openDatabase({ ...options, migrations })
     try {
       this.#database.pragma('locking_mode = EXCLUSIVE')
@@ -48,6 +53,13 @@ export class IdbFile {
   /** A number for a new database, store or index. Its owner writes it down (`Writes.number`). */
   newNumber(): number {
     return this.#next++
+  }
+
+  /** What a request or transaction says of an error of this file. */
+  failure(error: unknown): DOMException {
+    const failure = fileException(error)
+    if (isDamage(failure.cause)) this.#onDamage?.(failure.cause)
+    return failure
   }
 
   close(): void {
