@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { HistoryRow, RoomId } from '../../preload/contract/index.ts'
 import { Conversation, encryptionOn, textsOf, watchword } from '../harness/conversation.ts'
+import { FaultProxy } from '../harness/fault-proxy.ts'
 import { startSecondClient } from '../harness/second-client.ts'
 import { useSynapse, type TestSynapse } from '../harness/synapse.ts'
 import { Terminal } from './cli/terminal.ts'
@@ -84,4 +85,22 @@ test('a terminal brings a history here and waits for all of it', async (t) => {
   assert.deepEqual(await terminal.json('history'), [whole])
   assert.deepEqual(await terminal.json('history', 'Attic', '--stop'), whole)
   assert.deepEqual(await terminal.json('history'), [])
+})
+
+test('a terminal says that the server is away, and what was asked for goes on the next time', async (t) => {
+  const [ada, ben] = await Promise.all([synapse.person('Ada'), synapse.person('Ben')])
+  const roomId = await ben.createRoom({ name: 'Attic', preset: 'public_chat' })
+  for (const text of series(50)) await ben.say(roomId, text)
+  await ada.join(roomId)
+  const proxy = await FaultProxy.open(synapse.url)
+  t.after(() => proxy.dispose())
+  const terminal = await Terminal.signedIn(t, ada, proxy.url)
+  await terminal.json('sync')
+  await proxy.goDown()
+  const away = await terminal.run(['history', 'Attic', '--wait', '--timeout', '5'])
+  assert.deepEqual([away.status, away.errorCode], [4, 'offline'])
+  await proxy.comeBack()
+  const [row] = await terminal.json<readonly HistoryRow[]>('history')
+  assert.deepEqual([row?.roomId, row?.state === 'complete'], [roomId, false])
+  assert.equal((await terminal.json<HistoryRow>('history', 'Attic', '--wait')).state, 'complete')
 })

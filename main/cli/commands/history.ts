@@ -48,23 +48,26 @@ async function untilWhole({ session, account, roomId, context }: Asked): Promise
     if (row.state === 'complete') return row
     if (row.state === 'failed') throw new CliError(1, 'failed', row.reason ?? 'The history of this room cannot be had.')
     if (row.state === 'none') throw new CliError(1, 'cancelled', 'The download was stopped.')
-    if (!await isChanged(watched, row, context.timeoutMs)) {
-      const why = row.reason ?? 'No more of the history came.'
-      throw new CliError(4, row.reason === null ? 'timeout' : 'offline', `${why} What is here stays, and the next time goes on.`)
-    }
+    await untilMore(watched, row, context.timeoutMs)
   }
 }
 
-/** Whether more came, or it stands otherwise, before it was too late. */
-async function isChanged(watched: WatchedRows<'history'>, before: HistoryRow, patienceMs: number): Promise<boolean> {
+/** Resolves when more has come, or it has ended. */
+async function untilMore(watched: WatchedRows<'history'>, before: HistoryRow, patienceMs: number): Promise<void> {
   const end = new AbortController()
   const late = pause(patienceMs, 'late' as const, { signal: end.signal }).catch(() => 'late' as const)
+  let { reason } = before
   try {
     for (;;) {
-      if (await Promise.race([watched.changed, late]) === 'late') return false
+      if (await Promise.race([watched.changed, late]) === 'late') {
+        const why = reason ?? 'No more of the history came.'
+        throw new CliError(4, reason === null ? 'timeout' : 'offline', `${why} What is here stays, and the next time goes on.`)
+      }
       const row = rowOf(watched, before.roomId)
+      // Between two tries nothing is wrong.
+      reason = row.reason ?? reason
       const isEnded = row.state === 'complete' || row.state === 'failed' || row.state === 'none'
-      if (isEnded || row.events !== before.events || row.completeFrom !== before.completeFrom) return true
+      if (isEnded || row.events !== before.events || row.completeFrom !== before.completeFrom) return
     }
   } finally {
     end.abort()
