@@ -5,35 +5,27 @@
  * in the store with each page: a restart goes on where it was. With nothing wanted it does nothing at all.
  */
 import type { HistoryState } from '../../../preload/contract/rows/search-row.ts'
-import type { KeepHistory } from '../../../preload/contract/rows/settings.ts'
 import type { RoomId } from '../../../preload/contract/ids.ts'
-import type { Clock } from '../base/clock.ts'
 import type { Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Log } from '../base/log.ts'
 import type { Connectivity } from '../matrix/connectivity.ts'
 import { HomeserverError } from '../matrix/errors.ts'
 import { pauseBeforeRetry } from '../matrix/retry.ts'
-import type { Store } from '../store/store.ts'
 import { readArrivalMark } from '../store/tables/arrivals.ts'
-import { noteOpened, putWish, readWish, removeWish } from '../store/tables/history-wishes.ts'
-import { roomKey } from '../store/tables/rooms.ts'
 import type { Pager } from '../timeline/paging.ts'
 import { HeldGaps } from './held-gaps.ts'
 import { MissingKeys, type FetchKey } from './missing-keys.ts'
-import { reachOf, readNextPage, type Enough, type NextPage } from './next-page.ts'
+import { readNextPage, type Enough, type NextPage } from './next-page.ts'
 import { pauseAfterPage, untilCalm, untilStill } from './pace.ts'
+import { Wishes, type WishesOptions } from './wishes.ts'
 
-export type HistoryDownloadOptions = {
-  readonly store: Store
+export type HistoryDownloadOptions = WishesOptions & {
   readonly pager: Pager
   readonly connectivity: Connectivity
   /** The store fills for the first time: that comes first. */
   readonly isFilling: () => boolean
-  /** What the user chose; see `Settings`. */
-  readonly keepHistory: () => KeepHistory
   readonly fetchKey: FetchKey
-  readonly clock: Clock
   /** Between 0 and 1, as `Math.random`. */
   readonly random: () => number
   readonly log: Log
@@ -51,11 +43,11 @@ export class HistoryDownload implements Disposable {
   /** The progress of some room may be another one now. */
   readonly onProgress: Emitter<undefined>
   readonly #options: HistoryDownloadOptions
+  readonly #wishes: Wishes
   readonly #keys: MissingKeys
   readonly #held = new HeldGaps()
   readonly #enough: Enough = new Map()
   readonly #offs: readonly (() => void)[]
-  #opened: RoomId[] = []
   #isLive = false
   #isSignedOut = false
   #isAwaitingNews = false
@@ -72,6 +64,7 @@ export class HistoryDownload implements Disposable {
 
   constructor(options: HistoryDownloadOptions) {
     this.#options = options
+    this.#wishes = new Wishes(options)
     this.#keys = new MissingKeys(options)
     this.onProgress = new Emitter(options.log)
     this.#offs = [options.store.onChange(({ timelines }) => { if (timelines.size > 0) this.#heardNews() })]
@@ -85,6 +78,7 @@ export class HistoryDownload implements Disposable {
   /** From now on settings count as well as what is asked for by name, and what was begun goes on. Also after a new session has begun. */
   goLive(): void {
     this.#isLive = true
+    this.#wishes.heedSetting()
     this.#isSignedOut = false
     // Whoever starts wants to see something first.
     this.yield()
@@ -93,11 +87,7 @@ export class HistoryDownload implements Disposable {
 
   /** Fetches the room's whole history, and keeps it whole, until `stop`. What failed is tried again now. */
   download(roomId: RoomId): void {
-    const { store, clock } = this.#options
-    store.write((writer) => {
-      const room = roomKey(writer, roomId)
-      if (room !== undefined) putWish(writer, room, 'asked', clock.now())
-    }, 'full')
+    this.#wishes.ask(roomId)
     this.#held.forget(roomId)
     this.#keys.forget(roomId)
     this.#isSignedOut = false
@@ -107,14 +97,7 @@ export class HistoryDownload implements Disposable {
 
   /** Ends the room's download at once, whatever the setting says. */
   stop(roomId: RoomId): void {
-    const { store, clock, keepHistory } = this.#options
-    const keep = keepHistory()
-    store.write((writer) => {
-      const room = roomKey(writer, roomId)
-      if (room === undefined) return
-      if (reachOf('opened', keep) === 'all') putWish(writer, room, 'stopped', clock.now())
-      else removeWish(writer, room)
-    }, 'full')
+    this.#wishes.stop(roomId)
     this.#held.forget(roomId)
     if (this.#page?.roomId === roomId) {
       this.#page.end.abort()
@@ -124,9 +107,8 @@ export class HistoryDownload implements Disposable {
   }
 
   progressOf(roomId: RoomId, room: number): HistoryProgress {
-    const wish = this.#options.store.read((reader) => readWish(reader, room))
     if (this.#page?.roomId === roomId) return { state: 'loading', reason: null }
-    if (this.#reachOf(wish) !== 'all') return { state: 'none', reason: null }
+    if (this.#wishes.reachOf(room) !== 'all') return { state: 'none', reason: null }
     const failed = this.#held.reasonOf(roomId)
     return failed === null ? { state: 'waiting', reason: this.#trouble } : { state: 'failed', reason: failed }
   }
@@ -134,7 +116,7 @@ export class HistoryDownload implements Disposable {
   /** The rooms that somebody looks at. */
   setOpenRooms(rooms: readonly RoomId[]): void {
     this.yield()
-    this.#opened = [...this.#opened, ...rooms].slice(-20)
+    this.#wishes.opened(rooms)
     if (this.#isLive && rooms.length > 0) this.wake()
   }
 
@@ -166,10 +148,6 @@ export class HistoryDownload implements Disposable {
     await this.#running
   }
 
-  #reachOf(wish: ReturnType<typeof readWish>): ReturnType<typeof reachOf> {
-    return reachOf(wish, this.#isLive ? this.#options.keepHistory() : 'nothing')
-  }
-
   async #run(end: AbortSignal): Promise<void> {
     const { clock } = this.#options
     while (!end.aborted && !this.#isSignedOut) {
@@ -190,18 +168,10 @@ export class HistoryDownload implements Disposable {
   }
 
   #next(): NextPage | undefined {
-    const { store, keepHistory, clock } = this.#options
-    this.#noteOpened()
-    const keep = this.#isLive ? keepHistory() : 'nothing'
-    return store.read((reader) => readNextPage(reader, { keep, held: this.#held, enough: this.#enough, now: clock.now() }))
-  }
-
-  /** Only where something follows from it. */
-  #noteOpened(): void {
-    const { store, keepHistory, clock } = this.#options
-    const opened = new Set(this.#opened.splice(0))
-    if (opened.size === 0 || keepHistory() === 'nothing') return
-    store.write((writer) => { for (const roomId of opened) noteOpened(writer, roomId, clock.now()) })
+    const { store, clock } = this.#options
+    this.#wishes.noteOpened()
+    const circumstances = { keep: this.#wishes.keep, held: this.#held, enough: this.#enough, now: clock.now() }
+    return store.read((reader) => readNextPage(reader, circumstances))
   }
 
   /** Whether nobody had to be waited for: otherwise something else may be wanted by now. */

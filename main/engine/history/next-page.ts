@@ -3,8 +3,9 @@ import type { KeepHistory } from '../../../preload/contract/rows/settings.ts'
 import type { Reader } from '../store/reader.ts'
 import { hasEnoughAfter } from '../store/tables/coverage.ts'
 import { readGaps } from '../store/tables/gaps.ts'
-import { readLackingOthers, readLackingWished, type HistoryWish, type LackingRoom } from '../store/tables/history-wishes.ts'
+import { readLackingOthers, readLackingWished, type LackingRoom } from '../store/tables/history-wishes.ts'
 import type { HeldGaps } from './held-gaps.ts'
+import { reachOf } from './wishes.ts'
 
 /** A gap that is to be filled next. */
 export type NextPage = { readonly room: number; readonly roomId: RoomId; readonly position: number }
@@ -14,15 +15,6 @@ export type NextPage = { readonly room: number; readonly roomId: RoomId; readonl
  * nobody says anything, so many events.
  */
 const recent = { messages: 500, events: 2_000 }
-
-/** How much of a room's history is wanted: all, the newest messages, or none. */
-export function reachOf(wish: HistoryWish | null, keep: KeepHistory): 'all' | 'recent' | 'none' {
-  if (wish === 'asked') return 'all'
-  if (wish === 'stopped' || keep === 'nothing') return 'none'
-  if (keep === 'all') return 'all'
-  if (wish !== 'opened') return 'none'
-  return keep === 'opened' ? 'all' : 'recent'
-}
 
 /** Rooms of which enough is here, with the `completeFrom` at which that was seen: nothing is counted twice. */
 export type Enough = Map<number, number | null>
