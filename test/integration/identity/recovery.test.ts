@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { eventually } from '../../harness/eventually.ts'
 import { FaultProxy } from '../../harness/fault-proxy.ts'
 import { Person } from '../../harness/person.ts'
 import { startRecoveryClient } from '../../harness/recovery-client.ts'
@@ -34,8 +35,9 @@ describe('recovery', () => {
 
     const theirs = await startRecoveryClient(t, await Person.signIn(person.url, person.localpart, person.password))
     await theirs.restore(recoveryKey)
-    assert.equal((await theirs.crypto.getDeviceVerificationStatus(person.userId, theirs.client.getDeviceId() ?? ''))?.signedByOwner, true)
-    assert.equal((await theirs.crypto.getDeviceVerificationStatus(person.userId, ours.deviceId))?.crossSigningVerified, true)
+    const statusOf = (deviceId: string | null) => theirs.crypto.getDeviceVerificationStatus(person.userId, deviceId ?? '')
+    await eventually('its device is signed', async () => (await statusOf(theirs.client.getDeviceId()))?.signedByOwner === true)
+    await eventually('it holds ours for verified', async () => (await statusOf(ours.deviceId))?.crossSigningVerified === true)
     assert.equal((await theirs.crypto.checkKeyBackupAndEnable())?.trustInfo.matchesDecryptionKey, true)
     assert.deepEqual(await findTraces(ours.dir, ours.logged, [recoveryKey, recoveryKey.replaceAll(' ', ''), person.password]), [])
   })

@@ -1,9 +1,11 @@
 import type { OtherUserIdentity, UserId as MachineUserId, VerificationRequest } from '@matrix-org/matrix-sdk-crypto-wasm'
 import { isEventId, type DeviceId, type RoomId, type UserId } from '../../../../preload/contract/ids.ts'
+import type { Clock } from '../../base/clock.ts'
 import { randomId } from '../../base/ids.ts'
 import { isRecord, parseJson } from '../../base/json.ts'
 import type { Me } from '../../base/me.ts'
 import { CryptoError } from '../crypto-error.ts'
+import { readStanding } from '../identity/standing.ts'
 import { userIdOf } from '../machine/ids.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { SendRoomEvent } from '../machine/send-request.ts'
@@ -73,13 +75,32 @@ export async function refuseUnlessVerifiable(machine: Machine, me: Me, userId: U
   const { olm, wasm } = machine
   const own = await olm.getIdentity(new wasm.UserId(me.userId))
   if (own === undefined) throw noOwnIdentity()
-  if (!(await olm.crossSigningStatus()).hasUserSigning) {
+  if (!await canSign(machine)) {
     throw new CryptoError('forbidden', 'This device is not verified yet: verify it first, or restore with the recovery key. Then you can verify others.')
   }
   const identity = await olm.getIdentity(await learn(machine, userId))
   if (identity instanceof wasm.OtherUserIdentity) return identity
   throw new CryptoError('not-found', `${userId} has not set up encryption so that others can verify them.`)
 }
+
+/** Another device gives this one the account's keys shortly after the two have verified each other. */
+const keysComeWithinMs = 15_000
+
+/** Resolves when this device can sign others, or when there is no reason to wait for that any longer. */
+export async function untilKeysCame(machine: Machine, me: Me, clock: Clock, signal: AbortSignal): Promise<void> {
+  if (await canSign(machine) || await readStanding(machine, me) !== 'verified') return
+  const came = new AbortController()
+  const look = (): void => {
+    canSign(machine).then((can) => { if (can) came.abort() }, () => undefined)
+  }
+  const off = machine.onSecretSent.on(look)
+  // They may have come between the first look and this.
+  look()
+  await clock.sleep(keysComeWithinMs, AbortSignal.any([signal, came.signal])).catch(() => undefined)
+  off()
+}
+
+const canSign = async ({ olm }: Machine): Promise<boolean> => (await olm.crossSigningStatus()).hasUserSigning
 
 /** Somebody's devices and identity as the server has them now. */
 async function learn({ olm, wasm, outgoing }: Machine, userId: UserId): Promise<MachineUserId> {

@@ -21,7 +21,7 @@ import { CryptoError } from '../crypto-error.ts'
 import { userIdOf } from '../machine/ids.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { SendRoomEvent } from '../machine/send-request.ts'
-import { askDevices, askPerson, refuseUnlessVerifiable } from './ask.ts'
+import { askDevices, askPerson, refuseUnlessVerifiable, untilKeysCame } from './ask.ts'
 import { Flow, type Verification } from './flow.ts'
 import { longestFlowId, readRoomTalk, type RoomTalk } from './room-talk.ts'
 import { isOver } from './verification-state.ts'
@@ -92,8 +92,9 @@ export class Verifications implements Disposable {
    * Asks one of our own devices, all of them, or somebody else. Answers with the flow that is under way already where there is one. Rejects with
    * `CryptoError` when they cannot be verified, and with `HomeserverError`.
    */
-  request(userId: UserId, deviceId: DeviceId | undefined): Promise<string> {
+  async request(userId: UserId, deviceId: DeviceId | undefined): Promise<string> {
     const { me } = this.#options
+    if (userId !== me.userId) await this.#untilKeysCame()
     return this.#queue.run(async () => {
       const machine = await this.#options.open()
       const running = [...this.#flows.values()].find((flow) => flow.userId === userId && !isOver(flow.state))
@@ -113,8 +114,16 @@ export class Verifications implements Disposable {
   async accept(flowId: string): Promise<void> {
     const { me, open } = this.#options
     const flow = this.flow(flowId)
-    if (flow.userId !== me.userId) await refuseUnlessVerifiable(await open(), me, flow.userId)
+    if (flow.userId !== me.userId) {
+      await this.#untilKeysCame()
+      await refuseUnlessVerifiable(await open(), me, flow.userId)
+    }
     await flow.accept()
+  }
+
+  async #untilKeysCame(): Promise<void> {
+    const { me, open, clock } = this.#options
+    await untilKeysCame(await open(), me, clock, this.#end.signal)
   }
 
   async dispose(): Promise<void> {
