@@ -178,9 +178,13 @@ describe('a rebuilding', () => {
   test('of a store that is whole keeps what waits, and everything comes again', async (t) => {
     const scene = await Scene.open(t)
     await scene.start()
+    const { client } = scene.engine
+    await client.call('history.download', { account: scene.account, roomId: scene.roomId })
     const { operations, drafts, isWhole } = await scene.engine.client.call('account.rebuild', { account: scene.account })
     assert.deepEqual([operations, drafts, isWhole], [1, 1, true])
     await scene.goesOn()
+    const histories = await client.watch('history', { account: scene.account })
+    await histories.until((rows) => rows.some(({ roomId, state }) => roomId === scene.roomId && state === 'complete'))
   })
 
   test('that was cut off between the old and the new is brought to its end at the next start', async (t) => {

@@ -29,6 +29,9 @@ const ownTables = {
 /** Once encrypted, for ever encrypted: no server may have what was written for such a room sent in the clear. */
 const encryptedRooms = 'SELECT room_id FROM room WHERE is_encrypted = 1 ORDER BY room'
 
+/** Whose history was asked for, or is not to be fetched: a person said so. */
+const wishes = "SELECT room_id, wish, ts FROM history_wish JOIN room USING (room) WHERE wish <> 'opened' ORDER BY room"
+
 /**
  * Puts a new store in the place of the one that is there, which nobody has open, and moves that one aside. Cut off anywhere, either the old or the
  * new one is in place at the next start (`finishRebuild`). Throws `StoreError`, or the file system's error; the old one is in place then.
@@ -36,14 +39,17 @@ const encryptedRooms = 'SELECT room_id FROM room WHERE is_encrypted = 1 ORDER BY
 export function rebuildStore({ folder, key, now, log }: RebuildOptions): Rebuilt {
   discard(folder, newName)
   const tables = Object.entries(ownTables)
-  const { salvaged, pinned } = salvage({ file: join(folder, storeName), key }, (read) => ({
-    salvaged: tables.map(([table, sql]) => ({ table, ...read(sql) })), pinned: read(encryptedRooms),
+  const { salvaged, pinned, wished } = salvage({ file: join(folder, storeName), key }, (read) => ({
+    salvaged: tables.map(([table, sql]) => ({ table, ...read(sql) })), pinned: read(encryptedRooms), wished: read(wishes),
   }))
   const store = new Store({ file: join(folder, newName), key, log })
   try {
     store.write((writer) => {
       for (const { table, rows } of salvaged) for (const row of rows) insert(writer, table, row)
       for (const { room_id: roomId } of pinned.rows) if (isRoomId(roomId)) pinEncryption(writer, ensureRoom(writer, roomId))
+      for (const { room_id: roomId, ...wish } of wished.rows) {
+        if (isRoomId(roomId)) insert(writer, 'history_wish', { room: ensureRoom(writer, roomId), ...wish })
+      }
     }, 'full')
   } finally {
     store.dispose()
