@@ -64,12 +64,14 @@ export class Program {
     app.on('window-all-closed', () => { if (!this.#staysInBackground()) app.quit() })
     app.on('before-quit', () => { if (this.#end === 'running') this.#end = 'ending' })
     app.on('will-quit', (event) => this.#onWillQuit(event))
+    // Before Electron has drawn anything: the key and the engine take as long as it does.
+    const engineStarted = this.#engine.start()
     await app.whenReady()
     powerMonitor.on('resume', () => void reconnectAll((method, params) => this.#engine.request(method, params)))
     const { isStandIn, electron } = this.#runtime
     if (isStandIn) process.stderr.write(`Causeway runs on Electron ${electron}, a stand-in for development only, never for real accounts\n`)
     this.#openWindows(wordsFor(app.getLocale()))
-    await this.#engine.start()
+    await engineStarted
   }
 
   #createEngine(): EngineSupervisor {
@@ -81,6 +83,8 @@ export class Program {
         engineNode: process.env['CAUSEWAY_ENGINE_NODE'],
         print: this.#logs.printEngine,
       }),
+      // Electron's own processes can be started only then.
+      ...this.#runtime.isStandIn ? {} : { mayStart: app.whenReady() },
       unlock: createUnlock({ profileDir, source: commandLine.key, environment: process.env, keychain: osKeychain() }),
       profileDir,
       clock: systemClock,

@@ -73,6 +73,18 @@ describe('a window over a hundred rooms', { concurrency: false }, () => {
     assert.ok(await elements() <= mostElements, `${await elements()} elements`)
   })
 
+  test('watches nothing anew while messages come', async () => {
+    const open = await app.window.evaluate(() => document.querySelector('[role="treeitem"][aria-selected="true"]')?.getAttribute('data-key') ?? '')
+    await crossing.take()
+    await account.homeserver.startTraffic({ eventsPerSecond: 4, roomIds: [open] })
+    await pause(2_000)
+    await account.homeserver.stopTraffic()
+    await pause(restMs)
+    const { messages } = await crossing.take()
+    assert.ok(named(messages, 'batch timeline') > 0 || named(messages, 'batch from before') > 0, 'something came')
+    assert.deepEqual(messages.filter(({ name }) => /^(?:watch |unwatch)/u.test(name)), [])
+  })
+
   test('says nothing and is told nothing while nothing happens', async () => {
     await pause(restMs)
     await crossing.take()

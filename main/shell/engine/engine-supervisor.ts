@@ -10,6 +10,8 @@ import { RestartBudget } from './restart-budget.ts'
 
 export type SupervisorParts = {
   readonly start: StartEngine
+  /** The key is had meanwhile. */
+  readonly mayStart?: Promise<unknown>
   /** The profile's key of 32 bytes, from the keychain or a passphrase; throws `LockedError`. */
   readonly unlock: (passphrase: string | undefined) => Promise<Uint8Array>
   readonly profileDir: string
@@ -115,7 +117,7 @@ export class EngineSupervisor {
 
   async #bringUp(as: 'starting' | 'restarting', passphrase: string | undefined): Promise<void> {
     this.#change({ engine: as })
-    const key = await this.#unlock(passphrase)
+    const [key] = await Promise.all([this.#unlock(passphrase), this.#parts.mayStart])
     // Between here and the assignment below nothing waits, so that `stop` never misses a process.
     if (key === undefined || this.#isStopping) return
     const { start, profileDir, log } = this.#parts

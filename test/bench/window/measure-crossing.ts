@@ -7,6 +7,7 @@ import { visitRooms } from '../../harness/room-visits.ts'
 import { countCrossing, type Crossed, type Crossing } from '../../harness/window-crossing.ts'
 import { percentile } from '../statistics.ts'
 import type { Measure } from '../table.ts'
+import { processesByKind } from './memory.ts'
 import { goal, row } from './rows.ts'
 
 const restMs = 700
@@ -54,16 +55,19 @@ async function measureEvents(app: RunningApp, homeserver: RunningHomeserver, sub
 /** Nobody does anything and nothing comes: what it costs all the same. */
 export async function measureIdle(app: RunningApp, subject: string, idleMs: number): Promise<readonly Measure[]> {
   const crossing = await countCrossing(app)
-  const processIds = (await app.processes()).map(({ processId }) => processId)
-  const before = await processorSeconds(processIds)
+  const kinds = await processesByKind(app)
+  const seconds = (): Promise<readonly number[]> => Promise.all([...kinds.values()].map((some) => processorSeconds(some.map(({ processId }) => processId))))
+  const before = await seconds()
   const started = performance.now()
   await pause(idleMs)
-  const share = (await processorSeconds(processIds) - before) / ((performance.now() - started) / 1_000)
+  const after = await seconds()
+  const shares = after.map((at, kind) => (at - (before[kind] ?? 0)) / ((performance.now() - started) / 1_000) * 100)
   const crossed = await crossing.take()
   explain('an idle window', crossed)
   return [
     row(subject, 'idle: messages', 'messages', [crossed.messages.length], goal(0)),
-    row(subject, 'idle: of one processor', '%', [share * 100], goal(0.5)),
+    ...[...kinds.keys()].map((kind, at) => row(subject, `idle: of one processor, ${kind}`, '%', [shares[at] ?? 0])),
+    row(subject, 'idle: of one processor, all processes', '%', [shares.reduce((sum, share) => sum + share, 0)], goal(0.5)),
   ]
 }
 

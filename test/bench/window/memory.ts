@@ -42,18 +42,19 @@ export async function measurePageMemory(app: RunningApp, subject: string, [few, 
 
 /** What each process takes of the computer, and all of them together. */
 export async function measureShares(app: RunningApp, subject: string): Promise<readonly Measure[]> {
-  const all = await app.processes()
-  const engine = await app.engineProcess()
-  const kinds = new Map<string, number>()
-  for (const info of all) {
-    const kind = info.processId === app.mainProcessId ? 'main' : info.processId === engine.processId ? 'engine' : kindOf(info)
-    kinds.set(kind, (kinds.get(kind) ?? 0) + megabytes(info.share))
-  }
-  const total = [...kinds.values()].reduce((sum, share) => sum + share, 0)
+  const kinds = [...await processesByKind(app)].map(([kind, some]) => [kind, some.reduce((sum, { share }) => sum + megabytes(share), 0)] as const)
+  const total = kinds.reduce((sum, [, share]) => sum + share, 0)
   return [
-    ...[...kinds].map(([kind, share]) => row(subject, `PSS of ${kind}`, 'MB', [share])),
+    ...kinds.map(([kind, share]) => row(subject, `PSS of ${kind}`, 'MB', [share])),
     row(subject, 'PSS of all processes', 'MB', [total], goal(330)),
   ]
+}
+
+/** The program's processes: main, the engine, and Chromium's own by what it calls them. */
+export async function processesByKind(app: RunningApp): Promise<ReadonlyMap<string, readonly ProcessInfo[]>> {
+  const engine = await app.engineProcess()
+  return Map.groupBy(await app.processes(), (info) =>
+    info.processId === app.mainProcessId ? 'main' : info.processId === engine.processId ? 'engine' : kindOf(info))
 }
 
 const kindOf = ({ commandLine }: ProcessInfo): string => /--type=([a-z-]+)/.exec(commandLine)?.[1] ?? 'others'
