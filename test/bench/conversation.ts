@@ -19,11 +19,13 @@ export async function timeRoomSwitches(window: Page, runs: number): Promise<read
       const closed = rooms.filter((room) => room.getAttribute('aria-selected') !== 'true')
       const room = closed[number % Math.max(1, Math.min(8, closed.length))]
       if (room === undefined) throw new Error('There is no room to switch to')
-      const name = room.querySelector('.name')?.textContent ?? ''
+      const key = CSS.escape(room.dataset['key'] ?? '')
+      // Asked for every time: while an account is taken in, a room may get its name only now.
+      const nameNow = () => document.querySelector(`[role="treeitem"][data-key="${key}"] .name`)?.textContent ?? ''
       const isThere = () => {
         const log = document.querySelector('[role="log"]')
         return (
-          document.querySelector('main h2')?.textContent?.includes(name) === true &&
+          document.querySelector('main h2')?.textContent?.includes(nameNow()) === true &&
           log?.getAttribute('aria-busy') === 'false' &&
           log.textContent !== ''
         )
@@ -32,7 +34,7 @@ export async function timeRoomSwitches(window: Page, runs: number): Promise<read
       const started = performance.now()
       room.click()
       while (!isThere()) {
-        if (performance.now() - started > 10_000) throw new Error(`${name} was not drawn`)
+        if (performance.now() - started > 10_000) throw new Error(`${nameNow()} was not drawn`)
         await frame()
       }
       return performance.now() - started
