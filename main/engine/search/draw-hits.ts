@@ -7,6 +7,7 @@ import { peopleIn } from '../rooms/names.ts'
 import type { Reader } from '../store/reader.ts'
 import { readRoomFaces } from '../store/tables/rooms.ts'
 import type { Found } from './find.ts'
+import { lineOf } from './plain-text.ts'
 import type { Phrase } from './query.ts'
 import { snippetOf } from './snippet.ts'
 
@@ -28,7 +29,7 @@ export function drawHits(reader: Reader, me: Me, found: readonly Found[], phrase
       ts: record.ts,
       kind: searchable.kind,
       thread: record.thread,
-      snippet: snippetOf(searchable.text, phrases),
+      snippet: snippetOf(lineOf(searchable.text), phrases),
     }]
   })
 }

@@ -35,7 +35,8 @@ export function foldWord(word: string): readonly string[] {
   return folded
 }
 
-function fold(text: string): string {
+/** The same for a piece of a word, before it is seen whether it is one. */
+export function fold(text: string): string {
   const bare = text.normalize('NFKD').replace(marks, '')
   // Up and down: so ß is ss.
   const lower = bare.toUpperCase().toLowerCase().replace(/[øłđħŧæœςı]/gu, (letter) => letters[letter] ?? letter)

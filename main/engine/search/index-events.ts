@@ -1,23 +1,24 @@
+import { ownRecord } from '../base/json.ts'
 import type { Reader } from '../store/reader.ts'
-import { readEventRows, type PlacedRecord } from '../store/tables/events.ts'
+import { readEventRows } from '../store/tables/events.ts'
 import { readLatestEditsOfRows } from '../store/tables/relations.ts'
 import {
   entriesOfSecond, isEntry, lastEntry, putEntry, putTerms, readEntries, removeEntry, removeTerms, type Terms,
 } from '../store/tables/search-index.ts'
-import type { Writer } from '../store/writer.ts'
-import { readShown } from '../timeline/rows/shown-event.ts'
+import type { Worded, Writer } from '../store/writer.ts'
+import { contentOf, newContentOf } from '../timeline/rows/shown-event.ts'
 import { attachedFacet, mentionFacet, roomFacet, senderFacet, threadFacet } from './facets.ts'
+import { joinedTerms } from './joined-terms.ts'
 import { searchableOf, searchableTypes, type Searchable } from './searchable.ts'
-import { termsOf } from './terms.ts'
 
 /**
  * Brings the index in line with what these events (by row id) say now, in the same transaction in which they came to say it. Whatever is
  * not there, not readable, taken back or no message is not in the index afterwards.
  */
-export function indexEvents(writer: Writer, events: readonly number[]): void {
+export function indexEvents(writer: Writer, events: readonly number[], fresh?: Fresh): void {
   if (events.length === 0) return
   const known = readEntries(writer, events)
-  const said = termsOfEvents(writer, events)
+  const said = termsOfEvents(writer, events, fresh)
   for (const [event, entry] of known) {
     removeTerms(writer, entry)
     if (!said.has(event)) removeEntry(writer, entry)
@@ -32,19 +33,36 @@ export function indexEvents(writer: Writer, events: readonly number[]): void {
   for (const { entry, terms } of added) putTerms(writer, entry, terms)
 }
 
-function termsOfEvents(reader: Reader, events: readonly number[]): ReadonlyMap<number, { readonly ts: number; readonly terms: Terms }> {
-  const records = readEventRows(reader, events)
-    .filter(({ redactedBy, isShown, type }) => redactedBy === null && isShown && searchableTypes.has(type))
-  const edits = readLatestEditsOfRows(reader, records.map(({ event }) => event))
-  return new Map(records.flatMap((record) => {
-    const searchable = searchableOf(readShown(record, edits.get(record.event), undefined))
+/** Knows of events what they say without reading them; null: it changed since. */
+export type Fresh = ReadonlyMap<number, Worded | null>
+
+type Told = Omit<Worded, 'redactedBy' | 'isShown'>
+
+/** What the events among these are found by that are found at all, and when they were said. */
+export function termsOfEvents(
+  reader: Reader, events: readonly number[], fresh: Fresh = new Map(),
+): ReadonlyMap<number, { readonly ts: number; readonly terms: Terms }> {
+  const told = toldOf(reader, events, fresh)
+  const edits = readLatestEditsOfRows(reader, told.map(({ event }) => event))
+  return new Map(told.flatMap((one) => {
+    const edit = edits.get(one.event)
+    const content = (edit && newContentOf(edit)) ?? one.content
+    const searchable = searchableOf({ ...one, content, relatesTo: ownRecord(one.content, 'm.relates_to') ?? {} })
     if (searchable === null) return []
-    const said = termsOf(searchable.text).map(({ term }) => term).join(' ')
-    return [[record.event, { ts: record.ts, terms: { said, facet: facetsOf(record, searchable) } }] as const]
+    return [[one.event, { ts: one.ts, terms: { said: joinedTerms(searchable.text), facet: facetsOf(one, searchable) } }] as const]
   }))
 }
 
-function facetsOf({ room, sender, mentionsMe, thread }: PlacedRecord, { kind, hasLink }: Searchable): string {
+function toldOf(reader: Reader, events: readonly number[], fresh: Fresh): readonly Told[] {
+  const isSearchable = ({ redactedBy, isShown, type }: Pick<Worded, 'redactedBy' | 'isShown' | 'type'>): boolean =>
+    redactedBy === null && isShown && searchableTypes.has(type)
+  const unread = events.filter((event) => (fresh.get(event) ?? null) === null)
+  const known = events.map((event) => fresh.get(event) ?? null).filter((one) => one !== null)
+  const read = readEventRows(reader, unread).filter(isSearchable).map((record) => ({ ...record, content: contentOf(record.json) }))
+  return [...known.filter(isSearchable), ...read]
+}
+
+function facetsOf({ room, sender, mentionsMe, thread }: Told, { kind, hasLink }: Searchable): string {
   const facets = [roomFacet(room), senderFacet(sender)]
   if (hasLink) facets.push(attachedFacet.link)
   if (kind === 'file' || kind === 'image' || kind === 'video' || kind === 'audio') facets.push(attachedFacet[kind])

@@ -2,13 +2,15 @@ import type { Reader } from '../store/reader.ts'
 import { putNewer, readLastEvent, readProgress } from '../store/tables/search-index.ts'
 import type { Store } from '../store/store.ts'
 import type { Writer } from '../store/writer.ts'
-import { indexEvents } from './index-events.ts'
+import { indexEvents, type Fresh } from './index-events.ts'
 
 /**
  * So many events come before they are taken into the index together: each time costs some pages of the file, whatever the number, and what is
  * there is what was said and not what was edited or taken back meanwhile.
  */
 const together = 256
+/** So many at once need not wait for others. */
+const atOnce = 64
 
 /**
  * The index's part in a transaction (`StoreOptions.beforeCommit`): what it holds follows what an event says, in the same transaction; what is
@@ -17,10 +19,10 @@ const together = 256
 export function keepIndex(writer: Writer): void {
   if (writer.reworded.size === 0) return
   const { older, newer } = readProgress(writer)
-  const changed = [...writer.reworded].filter((event) => event > older && event <= newer)
+  const changed = [...writer.reworded.keys()].filter((event) => event > older && event <= newer)
   if (changed.length > 0) indexEvents(writer, changed)
   const last = readLastEvent(writer)
-  if (last - newer >= together) takeIn(writer, newer, last)
+  if (last - newer >= together || writer.reworded.size - changed.length >= atOnce) takeIn(writer, newer, last, writer.reworded)
 }
 
 /** Takes in whatever waits, before a search. */
@@ -30,7 +32,7 @@ export function takeInNew(store: Store): void {
 
 const isSomethingNew = (reader: Reader): boolean => readLastEvent(reader) > readProgress(reader).newer
 
-function takeIn(writer: Writer, after: number, last: number): void {
-  indexEvents(writer, Array.from({ length: last - after }, (_, at) => after + 1 + at))
+function takeIn(writer: Writer, after: number, last: number, fresh?: Fresh): void {
   putNewer(writer, last)
+  indexEvents(writer, Array.from({ length: last - after }, (_, at) => after + 1 + at), fresh)
 }

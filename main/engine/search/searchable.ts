@@ -3,9 +3,8 @@ import { ownRecord, ownString, type JsonRecord } from '../base/json.ts'
 import { isLocated } from '../timeline/rows/attachment.ts'
 import { captionOf, fileNameOf, isAttachment, messageKind, textOf } from '../timeline/rows/message-text.ts'
 import type { Said } from '../timeline/rows/shown-event.ts'
-import { lineOf } from './plain-text.ts'
 
-/** What of an event can be searched: one line of text, that may be empty. */
+/** What of an event can be searched: a text, that may be empty. */
 export type Searchable = { readonly kind: RowKind; readonly text: string; readonly hasLink: boolean }
 
 /** Types of events that may be searchable; the others need not be looked at. */
@@ -20,12 +19,12 @@ export function searchableOf(said: Pick<Said, 'type' | 'stateKey' | 'content' | 
   if (stateKey !== null) {
     if (stateKey !== '' || (type !== 'm.room.name' && type !== 'm.room.topic')) return null
     const text = ownString(content, type === 'm.room.name' ? 'name' : 'topic')
-    return text === undefined ? null : { kind: 'state', text: lineOf(text), hasLink: false }
+    return text === undefined ? null : { kind: 'state', text, hasLink: false }
   }
   if (type !== 'm.room.message' && type !== 'm.sticker') return null
   const kind = type === 'm.sticker' ? 'sticker' : messageKind(content)
   const text = isAttachment(kind) ? attachedText(content, kind) : textOf(content, ownRecord(relatesTo, 'm.in_reply_to') !== undefined)
-  return text === null ? null : { kind, text: lineOf(text), hasLink: hasLink(text, content) }
+  return text === null ? null : { kind, text, hasLink: hasLink(text, content) }
 }
 
 function attachedText(content: JsonRecord, kind: RowKind): string | null {

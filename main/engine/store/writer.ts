@@ -1,12 +1,20 @@
 import type Database from 'better-sqlite3-multiple-ciphers'
 import { Changes } from './change-set.ts'
 import { Reader, type Value } from './reader.ts'
+import type { NewEvent } from './tables/events.ts'
+
+/** An event just stored, as far as who looks at what it says needs to know. `content` is untrusted. */
+export type Worded = Omit<NewEvent, 'eventId' | 'position' | 'isCounted' | 'transactionId' | 'json'> & {
+  readonly event: number
+  readonly room: number
+  readonly content: Readonly<Record<string, unknown>>
+}
 
 /** The right to write. It exists only inside `Store.write`, for the length of one transaction, and collects what was touched. */
 export class Writer extends Reader {
   readonly changes = new Changes()
-  /** Events, by row id, of which what they say came, changed or went. */
-  readonly reworded = new Set<number>()
+  /** Events, by row id, of which what they say came, changed or went; null where it has to be read. */
+  readonly reworded = new Map<number, Worded | null>()
   #isOpen = true
 
   constructor(database: Database.Database, statements: Map<string, Database.Statement<Value[]>>) {

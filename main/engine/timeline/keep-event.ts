@@ -27,23 +27,24 @@ export type Keeping = {
  */
 export function keepEvent(keeping: Keeping, event: PreparedEvent, position: number | null, localId: LocalId | null = null): boolean {
   const { writer, room } = keeping
-  const known = readEvent(writer, room, event.eventId)
-  if (!known) insert(keeping, event, position, localId)
-  else {
+  const isNew = insert(keeping, event, position, localId)
+  const known = isNew ? undefined : readEvent(writer, room, event.eventId)
+  if (known) {
     if (known.position === null && position !== null) placeEvent(writer, known.event, position, localId)
     openEvent(keeping, known, event)
   }
   if (event.redactedBy) takeBack(keeping, event.eventId, event.redactedBy)
   if (event.bundledEdit) keepEvent(keeping, event.bundledEdit, null)
-  if (!known && event.redacts) takeBack(keeping, event.redacts, event)
-  return !known
+  if (isNew && event.redacts) takeBack(keeping, event.redacts, event)
+  return isNew
 }
 
-function insert(keeping: Keeping, received: PreparedEvent, position: number | null, localId: LocalId | null): void {
+/** Most are new: whether one is stored already is seen by trying. False when it is; nothing was changed then. */
+function insert(keeping: Keeping, received: PreparedEvent, position: number | null, localId: LocalId | null): boolean {
   const { writer, room } = keeping
   const event = unlessReplayed(keeping, received)
   const redactedBy = redactionOf(writer, room, event.eventId) ?? null
-  const row = insertEvent(writer, room, {
+  const stored = {
     ...event,
     position,
     transactionId: localId,
@@ -51,11 +52,14 @@ function insert(keeping: Keeping, received: PreparedEvent, position: number | nu
     isCounted: event.isCounted && redactedBy === null,
     mentionsMe: redactedBy === null && callsForMe(keeping, event),
     json: redactedBy === null ? event.json : prunedJson(keeping, event.json),
-  })
-  writer.reworded.add(row)
+  }
+  const row = insertEvent(writer, room, stored)
+  if (row === null) return false
+  writer.reworded.set(row, redactedBy === null ? { ...stored, room, event: row } : null)
   if (event.encryption !== null) putEncryption(writer, room, row, event.encryption, redactedBy !== null)
   if (redactedBy === null) relate(keeping, event, event.relation)
   else keeping.redacted.add(event.eventId)
+  return true
 }
 
 /**
@@ -75,7 +79,7 @@ export function openEvent(keeping: Keeping, known: EventRecord, received: Prepar
     return false
   }
   endRelation(keeping, known)
-  writer.reworded.add(known.event)
+  writer.reworded.set(known.event, null)
   replaceEvent(writer, known.event, { ...event, mentionsMe: callsForMe(keeping, event) })
   putEncryption(writer, room, known.event, received.encryption, false)
   relate(keeping, event, event.relation)
@@ -119,7 +123,7 @@ function relate({ writer, room }: Keeping, event: PreparedEvent, relation: Prepa
 /** What an event says changes with its edits. */
 function noteReplaced(writer: Writer, room: number, { kind, targetId }: PreparedRelation): void {
   const target = kind === 'm.replace' ? readEvent(writer, room, targetId) : undefined
-  if (target) writer.reworded.add(target.event)
+  if (target) writer.reworded.set(target.event, null)
 }
 
 /** What can be told without the target (client-server API, "Validity of replacement events", "Event annotations and reactions"). */
@@ -141,7 +145,7 @@ function takeBack(keeping: Keeping, targetId: EventId, redaction: PreparedEvent)
   const redactedBy = redactionOf(writer, room, targetId)
   if (!target || redactedBy === undefined) return
   if (target.redactedBy === null) endRelation(keeping, target)
-  writer.reworded.add(target.event)
+  writer.reworded.set(target.event, null)
   pruneEvent(writer, target.event, redactedBy, prunedJson(keeping, target.json))
   pruneEncryptedEvent(writer, target.event)
   keeping.redacted.add(targetId)

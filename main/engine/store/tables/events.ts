@@ -82,14 +82,15 @@ export function positionsOf(reader: Reader, room: number, eventIds: readonly Eve
   return new Map(rows.map(({ eventId, position }) => [eventId, position]))
 }
 
-/** The row id. Throws when the event is stored already. */
-export function insertEvent(writer: Writer, room: number, event: NewEvent): number {
-  return writer.run(
+/** The row id; null when the event is stored already, and stays as it is. */
+export function insertEvent(writer: Writer, room: number, event: NewEvent): number | null {
+  const { changes, rowId } = writer.run(
     `INSERT INTO event (room, event_id, position, is_shown, is_counted, mentions_me, sender, type, state_key, ts, thread, transaction_id,
-       redacted_by, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       redacted_by, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room, event_id) DO NOTHING`,
     room, event.eventId, event.position, Number(event.isShown), Number(event.isCounted), Number(event.mentionsMe), event.sender, event.type,
     event.stateKey, event.ts, event.thread, event.transactionId, event.redactedBy, event.json,
-  ).rowId
+  )
+  return changes === 0 ? null : rowId
 }
 
 /** Gives a stored event its place, and our local id where it was not known yet. */

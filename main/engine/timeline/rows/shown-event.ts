@@ -34,7 +34,7 @@ export function readShown(record: EventRecord, edit: Edit | undefined, encryptio
   const event = parsed(record.json)
   const original = ownRecord(event, 'content') ?? {}
   const unsigned = ownRecord(event, 'unsigned') ?? {}
-  const newContent = edit && ownRecord(ownRecord(parsed(edit.json), 'content') ?? {}, 'm.new_content')
+  const newContent = edit && newContentOf(edit)
   return {
     record, type, stateKey, sender,
     content: newContent ?? original,
@@ -53,6 +53,12 @@ function withEdit(encryption: EncryptionFacts | undefined, edit: Edit | undefine
   const shields = [encryption.shield, readShield(edit.shield)].filter((shield) => shield !== null)
   return { ...encryption, shield: shields.find(({ color }) => color === 'red') ?? shields[0] ?? null }
 }
+
+/** What an edit puts in the place of the content. */
+export const newContentOf = (edit: Pick<Edit, 'json'>): JsonRecord | undefined => ownRecord(contentOf(edit.json), 'm.new_content')
+
+/** The content of a stored event as it was sent. */
+export const contentOf = (json: string): JsonRecord => ownRecord(parsed(json), 'content') ?? {}
 
 function parsed(json: string): JsonRecord {
   const value = parseJson(json)
