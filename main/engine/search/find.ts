@@ -3,6 +3,7 @@ import { readEventRows, type PlacedRecord } from '../store/tables/events.ts'
 import { readLatestEditsOfRows } from '../store/tables/relations.ts'
 import { isMatched, readMatching, readNewest, type EntryRange } from '../store/tables/search-index.ts'
 import { readShown } from '../timeline/rows/shown-event.ts'
+import { joinedTerms } from './joined-terms.ts'
 import { matchExpression } from './match-expression.ts'
 import { hasPhrases } from './phrases.ts'
 import type { Phrase } from './query.ts'
@@ -30,20 +31,35 @@ export function find(reader: Reader, wanted: Wanted): readonly Found[] {
   return [...newest.found, ...take(reader, { ...wanted, range: { ...wanted.range, until: newest.until }, count }, () => true).found]
 }
 
-/** So many are looked at before it is decided whether to go on, and so many at most. */
-const firstLook = 48
-const longLook = 400
+/** So many are looked at between one decision to go on and the next, and so many at most. */
+const look = 64
+const mostLooks = 1_024
+/** It pays while one of so many is meant: then the index would have to gather very many. */
+const worthwhile = 32
 
 /** The newest messages that match but for the beginnings, read one by one. */
 function lookThrough(reader: Reader, wanted: Wanted, beginnings: readonly Phrase[]): Taken {
   const rest = wanted.phrases.filter((phrase) => !beginnings.includes(phrase))
-  const begins = ({ searchable }: Found) => hasPhrases(termsOf(searchable.text), beginnings)
-  const first = take(reader, { ...wanted, phrases: rest }, begins, firstLook)
-  const isFrequent = first.found.length * 12 >= firstLook
-  if (first.isAll || !isFrequent) return first
-  const left = { ...wanted, phrases: rest, range: { ...wanted.range, until: first.until }, count: wanted.count - first.found.length }
-  const second = take(reader, left, begins, longLook)
-  return { ...second, found: [...first.found, ...second.found] }
+  const begins = ({ searchable }: Found) => beginWords(searchable.text, beginnings)
+  // Few long beginnings are common.
+  const first = beginnings.every(({ terms }) => (terms.at(-1) ?? '').length > 3) ? look / 2 : look
+  let [found, until]: [readonly Found[], number] = [[], wanted.range.until]
+  for (let looked = 0; looked < mostLooks && found.length * worthwhile >= looked;) {
+    const size = looked === 0 ? first : look
+    const left = { ...wanted, phrases: rest, range: { ...wanted.range, until }, count: wanted.count - found.length }
+    const next = take(reader, left, begins, size)
+    found = [...found, ...next.found]
+    until = next.until
+    looked += size
+    if (next.isAll) return { found, isAll: true, until }
+  }
+  return { found, isAll: false, until }
+}
+
+/** Most texts have none of the terms, which is seen before it is looked where. */
+function beginWords(text: string, beginnings: readonly Phrase[]): boolean {
+  const joined = ` ${joinedTerms(text)}`
+  return beginnings.every(({ terms }) => terms.every((term) => joined.includes(` ${term}`))) && hasPhrases(termsOf(text), beginnings)
 }
 
 /** `isAll`: there are no more, or enough. `until`: where it ended. */

@@ -2,38 +2,78 @@ import { natureOf, outside, wordly } from './characters.ts'
 import { fold } from './fold.ts'
 import { termsOf } from './terms.ts'
 
-/** A word that is longer is cut, which `termsOf` does. */
-const longWord = /[^ ]{65}/u
-const plain = /^[\x00-\x7f]*$/u
-
-/** The terms of a text, divided by spaces: `termsOf` for the index, which takes in every message and asks for no ranges. */
+/**
+ * The terms of a text, divided by spaces: what `termsOf` says, for the index, which takes in every message and asks for no ranges. So letters
+ * are looked up in tables and written into a buffer; only texts in which letters depend on each other go the long way.
+ */
 export function joinedTerms(text: string): string {
-  const joined = plain.test(text) ? text.toLowerCase().replace(/[^a-z0-9]+/gu, ' ') : letterByLetter(text)
-  return joined === null || (joined.length > 64 && longWord.test(joined)) ? termsOf(text).map(({ term }) => term).join(' ') : joined
+  return letterByLetter(text) ?? termsOf(text).map(({ term }) => term).join(' ')
 }
 
-/** Null where letters cannot be folded each by itself. */
+/** A word that is longer is cut, which `termsOf` does. */
+const longestWord = 64
+/** Of what one letter can come to. */
+const mostOfLetter = 4
+
+/** For a code unit what it is folded to, if that is one code unit; or one of these; 0: it was not met with yet. */
+const several = 1
+const difficult = 2
+const space = 32
+const table = new Uint16Array(0x10000)
+/** What is folded to several or no letters. */
+const others = new Map<number, string>()
+
+let letters = new Uint16Array(4_096)
+let bytes = Buffer.alloc(letters.length)
+
 function letterByLetter(text: string): string | null {
-  let joined = ''
+  reserve(text.length * mostOfLetter)
+  let length = 0
+  let wordStart = 0
+  let all = 0
   for (let at = 0; at < text.length; at += 1) {
-    const letter = letterOf(text.charCodeAt(at))
-    if (letter === null) return null
-    joined += letter
+    const code = text.charCodeAt(at)
+    const folded = table[code] || look(code)
+    if (folded === difficult) return null
+    if (folded === several) {
+      const more = others.get(code) ?? ''
+      for (let nth = 0; nth < more.length; nth += 1) letters[length + nth] = more.charCodeAt(nth)
+      length += more.length
+      all |= 0xff
+    } else {
+      letters[length] = folded
+      all |= folded
+      length += 1
+      if (folded === space) {
+        if (length - wordStart > longestWord + 1) return null
+        wordStart = length
+      }
+    }
   }
-  return joined
+  if (length - wordStart > longestWord) return null
+  return all < 0x80 ? ascii(length) : Buffer.from(letters.buffer, 0, length * 2).toString('utf16le')
 }
 
-/** By code unit, as far as they were met with. */
-const known: (string | null | undefined)[] = []
+function reserve(length: number): void {
+  if (letters.length >= length) return
+  letters = new Uint16Array(length)
+  bytes = Buffer.alloc(length)
+}
 
-function letterOf(code: number): string | null {
-  const letter = known[code]
-  if (letter !== undefined) return letter
+function ascii(length: number): string {
+  for (let at = 0; at < length; at += 1) bytes[at] = letters[at] ?? 0
+  return bytes.toString('latin1', 0, length)
+}
+
+function look(code: number): number {
   const folded = foldLetter(String.fromCharCode(code), code)
-  known[code] = folded
-  return folded
+  const known = folded === null || folded.length > mostOfLetter ? difficult : folded.length === 1 ? folded.charCodeAt(0) : several
+  if (known === several) others.set(code, folded ?? '')
+  table[code] = known
+  return known
 }
 
+/** Null where it cannot be told by itself. */
 function foldLetter(letter: string, code: number): string | null {
   const nature = natureOf(code)
   if (nature === outside) return code >= 0xd800 && code <= 0xdfff ? null : ' '
@@ -42,3 +82,4 @@ function foldLetter(letter: string, code: number): string | null {
   // A mark that stays belongs to the letter before it, and what is not of words divides them.
   return /^[\p{L}\p{N}\p{Co}]*$/u.test(folded) ? folded : null
 }
+

@@ -3,5 +3,19 @@ const unseen = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu
 
 /** A text as a result shows it: in one line, and without what would work beyond it. Its terms are those of the text. */
 export function lineOf(text: string): string {
-  return text.replace(unseen, ' ').replace(/[\s\p{Cc}]+/gu, ' ').trim()
+  return isLine(text) ? text : text.replace(unseen, ' ').replace(/[\s\p{Cc}]+/gu, ' ').trim()
 }
+
+/** Most texts are lines; to see that is a tenth of the work of making one. */
+function isLine(text: string): boolean {
+  let before = 0x20
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code < 0x20 || (code === 0x20 && before === 0x20) || (code >= 0x7f && isDoubtful(code))) return false
+    before = code
+  }
+  return before !== 0x20
+}
+
+const isDoubtful = (code: number): boolean =>
+  code <= 0xa0 || code === 0x61c || code === 0x1680 || code === 0x180e || (code >= 0x2000 && code <= 0x206f) || code === 0x3000 || code === 0xfeff

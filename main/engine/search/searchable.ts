@@ -37,4 +37,7 @@ function attachedText(content: JsonRecord, kind: RowKind): string | null {
 /** Somewhere out of Matrix: a mention of somebody is a link, too. */
 const link = /https?:\/\/(?!matrix\.to\/)/iu
 
-const hasLink = (text: string, content: JsonRecord): boolean => link.test(text) || link.test(ownString(content, 'formatted_body') ?? '')
+function hasLink(text: string, content: JsonRecord): boolean {
+  const leadsOut = (one: string): boolean => one.includes('://') && link.test(one)
+  return leadsOut(text) || leadsOut(ownString(content, 'formatted_body') ?? '')
+}

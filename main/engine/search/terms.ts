@@ -10,12 +10,8 @@ import { clip, foldWord } from './fold.ts'
  */
 export type Term = { readonly term: string; readonly start: number; readonly end: number; readonly kind: 'word' | 'pair' | 'last' }
 
-const plain = /^[\x00-\x7f]*$/u
-const plainWord = /[a-z0-9]+/gu
-
 /** The terms of a text, in its order. Every character of a script without spaces begins one: with the next character, or alone at the end. */
 export function termsOf(text: string): Term[] {
-  if (plain.test(text)) return plainTerms(text)
   const terms: Term[] = []
   for (let start = 0; start < text.length;) {
     const nature = natureAt(text, start)
@@ -23,14 +19,6 @@ export function termsOf(text: string): Term[] {
     if (nature === unspaced) addRun(terms, text, start, end)
     else if (nature !== outside) addWord(terms, text.slice(start, end), start)
     start = end
-  }
-  return terms
-}
-
-function plainTerms(text: string): Term[] {
-  const terms: Term[] = []
-  for (const { 0: word, index } of text.toLowerCase().matchAll(plainWord)) {
-    terms.push({ term: clip(word), start: index, end: index + word.length, kind: 'word' })
   }
   return terms
 }

@@ -1,6 +1,6 @@
 import type { Migration } from '../database.ts'
 
-/** The words of messages, to be found by (docs/decisions/017). */
+/** The words of messages, to be found by (docs/decisions/021). */
 export const search: Migration = {
   version: 7,
   name: 'search',

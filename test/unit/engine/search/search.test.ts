@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict'
 import { describe, test, type TestContext } from 'node:test'
 import type { EventId } from '../../../../preload/contract/ids.ts'
-import { takeInNew } from '../../../../main/engine/search/keep-index.ts'
-import { searchMessages, type Hits } from '../../../../main/engine/search/search.ts'
-import { anna, bob, edit, event, idOf, me, redaction, RoomFixture, roomId } from '../timeline/room-fixture.ts'
+import { applyState, type StateEvent } from '../../../../main/engine/rooms/apply-state.ts'
+import { prepareEvent, type PreparedEvent } from '../../../../main/engine/timeline/prepared-event.ts'
+import type { Hits } from '../../../../main/engine/search/search.ts'
+import { anna, bob, edit, event, idOf, redaction, RoomFixture, roomId } from '../timeline/room-fixture.ts'
+import { entriesIn, idsIn, say, searchIn } from './searched-room.ts'
 
-const say = (name: string, body: string, more: Record<string, unknown> = {}) => event(name, { content: { msgtype: 'm.text', body }, ...more })
+const isState = (one: PreparedEvent | null): one is PreparedEvent & StateEvent => one !== null && one.stateKey !== null
 
 class Searched extends RoomFixture {
   search(query: string, more: { readonly limit?: number; readonly before?: string } = {}): Hits {
-    takeInNew(this.store)
-    const input = { me, query, roomId: null, limit: 20, before: null, ...more }
-    return this.store.read((reader) => searchMessages(reader, input))
+    return searchIn(this.store, query, more)
   }
 
   ids(query: string): readonly EventId[] {
-    return this.search(query).hits.map(({ eventId }) => eventId)
+    return idsIn(this.store, query)
   }
 }
 
@@ -59,7 +59,7 @@ describe('a search', () => {
     assert.deepEqual(room.ids('secret'), [idOf('a')])
     room.append([redaction('b', 'a')])
     assert.deepEqual(room.ids('secret'), [])
-    assert.equal(room.store.read((reader) => reader.get('SELECT * FROM search_entry')), undefined)
+    assert.deepEqual(entriesIn(room.store), [0, 0])
   })
 
   test('is narrowed down by who, where, when and what', (t) => {
@@ -75,6 +75,49 @@ describe('a search', () => {
     assert.deepEqual(room.ids('see after:2024'), [idOf('b')])
     assert.deepEqual(room.ids('see before:2025'), [idOf('a')])
     assert.throws(() => room.ids('before:yesterday'), /year/u)
+  })
+
+  test('finds files by their names and captions, and what they are', (t) => {
+    const file = { msgtype: 'm.image', body: 'A sunset', filename: 'IMG_1234.png', url: 'mxc://example.org/a' }
+    const room = searchedRoom(t, [say('a', 'sunset'), say('b', '', { content: file }), say('c', '', { content: { ...file, msgtype: 'm.file', url: 'no' } })])
+    assert.deepEqual(room.ids('sunset has:image'), [idOf('b')])
+    assert.deepEqual(room.ids('img 1234'), [idOf('b')])
+    assert.deepEqual(room.ids('has:file'), [])
+  })
+
+  test('finds an answer by its own words and not by those it quotes', (t) => {
+    const content = { msgtype: 'm.text', body: '> <@bob:example.org> the question\n\nno', 'm.relates_to': { 'm.in_reply_to': { event_id: idOf('a') } } }
+    const room = searchedRoom(t, [say('a', 'the question'), say('b', '', { content })])
+    assert.deepEqual(room.ids('question'), [idOf('a')])
+    assert.deepEqual(room.ids('no'), [idOf('b')])
+  })
+
+  test('takes no words from others\' edits, and finds what calls for me and what was said in a thread', (t) => {
+    const called = { msgtype: 'm.text', body: 'look here', 'm.mentions': { user_ids: ['@me:example.org'] } }
+    const inThread = { msgtype: 'm.text', body: 'look there', 'm.relates_to': { rel_type: 'm.thread', event_id: idOf('a') } }
+    const room = searchedRoom(t, [
+      say('a', 'lions'), edit('x', 'a', 'tigers', { sender: bob }), say('b', '', { content: called }), say('c', '', { content: inThread }),
+    ])
+    assert.deepEqual(room.ids('tigers'), [])
+    assert.deepEqual(room.ids('look mentions:me'), [idOf('b')])
+    assert.deepEqual(room.ids('look is:thread'), [idOf('c')])
+    assert.deepEqual(room.ids('look -is:thread -mentions:me'), [])
+  })
+
+  test('finds people by the beginning of their name or their local name', (t) => {
+    const member = (userId: string, displayname: string) => event(userId, {
+      type: 'm.room.member', state_key: userId, sender: userId, content: { membership: 'join', displayname },
+    })
+    const room = searchedRoom(t, [say('a', 'one'), say('b', 'two', { sender: bob })])
+    room.store.write((writer) => applyState(writer, {
+      room: room.room, roomId, events: [member(anna, 'Änne Müller'), member(bob, 'Robert')].map((raw) => prepareEvent(raw)).filter(isState),
+    }))
+    assert.deepEqual(room.ids('from:anne'), [idOf('a')])
+    assert.deepEqual(room.ids('from:"Anne Muller"'), [idOf('a')])
+    assert.deepEqual(room.ids('from:bob'), [idOf('b')])
+    assert.deepEqual(room.ids('from:rob from:änne'), [idOf('b'), idOf('a')])
+    assert.throws(() => room.ids('from:nobody'), /Nobody is called "nobody"/u)
+    assert.throws(() => room.ids('in:nowhere'), /no room "nowhere"/u)
   })
 
   test('goes on where the one before ended', (t) => {
