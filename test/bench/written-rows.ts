@@ -40,10 +40,12 @@ export function readWrittenRows(store: Store): WrittenRows {
 }
 
 const roomRows = (reader: Reader): Row[] =>
-  reader.all<{ room: number; id: string }>('SELECT room, room_id AS id FROM room').map(({ room, id }) => ({ table: 'room', values: [room, id, 'join', '', '', 'none'] }))
+  reader.all<{ room: number; id: string }>('SELECT room, room_id AS id FROM room')
+    .map(({ room, id }) => ({ table: 'room', values: [room, id, 'join', '', '', 'none'] }))
 
 function eventRows(reader: Reader, from: number): Row[] {
-  const events = reader.all<Record<string, Value>>(`SELECT ${eventColumns.join(', ')} FROM event WHERE event > ? AND event <= ? ORDER BY event`, from, from + page)
+  const events = reader.all<Record<string, Value>>(
+    `SELECT ${eventColumns.join(', ')} FROM event WHERE event > ? AND event <= ? ORDER BY event`, from, from + page)
   const relations = reader.all<Record<string, Value>>(
     `SELECT relation.* FROM event JOIN relation ON relation.room = event.room AND relation.event_id = event.event_id
      WHERE event.event > ? AND event.event <= ? ORDER BY event.event`, from, from + page)
