@@ -4,7 +4,7 @@
  * - All access is synchronous and on this thread (docs/decisions/002): the engine is a process of its own already, and a transaction in
  *   which nothing can be awaited is a transaction that cannot be interleaved.
  * - `read` hands out the right to read, `write` the right to write for one transaction: all of it is committed or none.
- * - What a write touched is announced after the commit, and only then. Listeners may read, and may write in their turn.
+ * - What a write touched is announced after its transaction, and only then. Listeners may read, and may write in their turn.
  */
 import type Database from 'better-sqlite3-multiple-ciphers'
 import { Emitter } from '../base/emitter.ts'
@@ -17,10 +17,12 @@ import { isDamage, toStoreError } from './store-error.ts'
 import { Writer } from './writer.ts'
 
 /**
+ * `held`: written with what follows, when `release` is called or the next write is not held; a crash of the program may lose it. For what the
+ * server sends again, as long as the position is held with it: one event alone changes as many pages as a dozen.
  * `normal`: survives a crash of the program; a power cut may lose the last moments, which the server sends again.
  * `full`: on the disk when `write` returns, for what only this computer knows (the outbox).
  */
-export type Durability = 'normal' | 'full'
+export type Durability = 'held' | 'normal' | 'full'
 
 export type StoreOptions = {
   readonly file: string
@@ -39,6 +41,7 @@ export class Store {
   readonly #damaged: Emitter<undefined>
   #isDamaged = false
   #durability: Durability | undefined
+  #isHolding = false
 
   constructor(options: StoreOptions) {
     this.#database = openDatabase({ file: options.file, key: options.key, migrations })
@@ -62,7 +65,10 @@ export class Store {
     const writer = new Writer(this.#database, this.#statements)
     let result: T
     try {
+      if (durability === 'held') this.#hold()
+      else this.release()
       this.#setDurability(durability)
+      // Within what is held it is a savepoint.
       result = this.#database.transaction(() => {
         const worked = work(writer)
         this.#beforeCommit(writer)
@@ -75,6 +81,25 @@ export class Store {
     }
     if (!writer.changes.isEmpty) this.#changed.emit(writer.changes)
     return result
+  }
+
+  /** Whether something is written that a crash would lose. */
+  get isHolding(): boolean {
+    return this.#isHolding
+  }
+
+  /** Commits what is held. Throws `StoreError`: then all of it is lost, the position with it, and comes again. */
+  release(): void {
+    if (!this.#isHolding) return
+    this.#isHolding = false
+    // An error of the disk may have ended the transaction.
+    if (!this.#database.inTransaction) return
+    try {
+      this.#database.exec('COMMIT')
+    } catch (error) {
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
+      throw this.#noticed(error)
+    }
   }
 
   /** Calls `listener` after every commit that touched something. Returns the function that ends it. */
@@ -100,11 +125,21 @@ export class Store {
   dispose(): void {
     if (!this.#database.open) return
     try {
+      // What cannot be committed any more comes again.
+      this.release()
       this.#database.pragma('optimize')
     } catch {
-      // A full disk or a damaged file: it is only advice for later.
+      // A full disk or a damaged file: the rest is only advice for later.
     }
     this.#database.close()
+  }
+
+  /** From here on writes are savepoints of one transaction. */
+  #hold(): void {
+    if (this.#database.inTransaction) return
+    this.#setDurability('normal')
+    this.#database.exec('BEGIN IMMEDIATE')
+    this.#isHolding = true
   }
 
   #noticed(error: unknown): unknown {

@@ -28,6 +28,8 @@ export type RoundOptions = {
   /** As stored. */
   readonly from: SyncPosition
   readonly mayWait: boolean
+  /** See `HeldNews`. */
+  readonly mayHold: boolean
   readonly openRooms: readonly RoomId[]
   /** Ends the question, not the writing of its answer. */
   readonly signal: AbortSignal
@@ -63,7 +65,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   if (news !== null || isFresh) await options.takeToDevice({ toDevice: [], keys: null, ...news, kind: protocol.kind, isFresh })
   protocol.askAhead(response, { from, mayWait: false, openRooms, signal })
   const write = (opened: PreparedResponse) => writeResponse(opened, {
-    ...writing,
+    ...writing, mayHold: options.mayHold,
     onProgress: (done) => options.onProgress({ done, total: Math.max(done, response.roomCount ?? 0) }),
   })
   const { opened, written: { rooms, events } } = await openResponse(options.opener, response, write)

@@ -4,6 +4,7 @@
  * - A position is stored in the transaction that stores the last of what lies before it. A process that is killed anywhere asks again from
  *   what is stored; a server that forgot the position is asked from the start, and what it tells is joined with what is stored.
  * - Only a stored position is asked from, but while an account fills: then the next question is on its way as the answer before is written.
+ * - News and position may be committed a little later, together (`held-news.ts`): what is not committed is fetched again after a crash.
  * - It writes nothing that a person did (`sending`), and knows nothing of those who watch: they hear from the store.
  */
 import type { RoomId, UserId } from '../../../preload/contract/index.ts'
@@ -21,6 +22,7 @@ import type { Pager } from '../timeline/paging.ts'
 import { CatchingUp, type CaughtUp } from './catching-up.ts'
 import { chooseProtocol, isRefused, protocolOf } from './choose-protocol.ts'
 import { FollowUps } from './follow-ups.ts'
+import { HeldNews } from './held-news.ts'
 import { lookBack } from './look-back.ts'
 import type { Protocol } from './protocol.ts'
 import { runRound, type HearRoom, type RoundResult, type TakeToDevice } from './round.ts'
@@ -57,6 +59,7 @@ export class Sync {
   readonly #typing: TypingUsers
   readonly #followUps: FollowUps
   readonly #tidying: Tidying
+  readonly #held: HeldNews
   readonly #waiting = new Set<CatchingUp>()
   #protocol: Protocol | null = null
   #openRooms: readonly RoomId[] = []
@@ -81,6 +84,7 @@ export class Sync {
     this.#pace = new Pace(options.clock)
     this.#typing = new TypingUsers(this.#log)
     this.#tidying = new Tidying({ clock: options.clock })
+    this.#held = new HeldNews({ store: options.store, clock: options.clock, log: options.log })
     const { store, pager } = options
     this.#followUps = new FollowUps({ followUp: pager ? lookBack({ store, pager }) : () => Promise.resolve(), log: this.#log })
     if (options.protocol !== undefined) this.#protocol = protocolOf(options.protocol, this.#protocolOptions)
@@ -185,6 +189,7 @@ export class Sync {
     this.#running?.end.abort()
     await this.#running?.ended
     await this.#followUps.stop()
+    this.#held.end()
   }
 
   /** Breaks off the question or the pause under way. */
@@ -220,7 +225,9 @@ export class Sync {
     this.#hasPosition = from.position !== null
     if (!from.isComplete) this.#status.progress(this.#status.state.firstSync ?? { done: 0, total: 0 })
     return runRound({
-      store, me, now: () => connectivity.now(), log: this.#log, protocol, from, mayWait: this.#isCaughtUp, openRooms: this.#openRooms, signal,
+      store, me, now: () => connectivity.now(), log: this.#log, protocol, from, mayWait: this.#isCaughtUp,
+      // Whoever waits for the news waits until they are on the disk.
+      mayHold: this.#isStarted && this.#waiting.size === 0, openRooms: this.#openRooms, signal,
       takeToDevice, hearRoom, opener,
       onProgress: (progress) => this.#status.progress(progress),
     })
@@ -240,6 +247,7 @@ export class Sync {
     if (this.#hasPosition) this.#attempt = 0
     this.#typing.take(result.response.rooms)
     this.#followUp(result)
+    this.#held.took(result.events)
     this.#tidying.worked()
     this.#status.become('online')
     if (result.isComplete) this.#status.progress(null)

@@ -3,9 +3,10 @@ import type { RoomId } from '../../../preload/contract/index.ts'
 import type { Me } from '../base/me.ts'
 import type { Log } from '../base/log.ts'
 import { applyGlobalData } from '../rooms/apply-account-data.ts'
+import { StoreError } from '../store/store-error.ts'
 import type { Store } from '../store/store.ts'
 import { countRoomsAmong, countRoomsOf } from '../store/tables/rooms.ts'
-import { nextConnection, putSyncPosition, type SyncKind, type SyncPosition } from '../store/tables/sync-position.ts'
+import { nextConnection, putSyncPosition, readSyncPosition, type SyncKind, type SyncPosition } from '../store/tables/sync-position.ts'
 import type { Writer } from '../store/writer.ts'
 import type { PreparedResponse } from './prepared-response.ts'
 import { markSilentRoomsLeft } from './reconcile.ts'
@@ -21,6 +22,8 @@ export type WriteOptions = {
   readonly kind: SyncKind
   /** Where the request began. */
   readonly from: SyncPosition
+  /** Whether ordinary news may be committed together with later ones; see `HeldNews`. */
+  readonly mayHold: boolean
   /** Called during a first sync after each slice, with how many rooms this connection has told of so far. */
   readonly onProgress: (rooms: number) => void
 }
@@ -42,16 +45,18 @@ export async function writeResponse(response: PreparedResponse, options: WriteOp
   const rooms: RoomId[] = []
   let events = 0
   const isFilling = isFresh || !from.isComplete
+  const durability = options.mayHold && !isFilling && slices.length === 1 ? 'held' : 'normal'
   // Counted once, since that walks through all rooms; then only what each slice adds.
   let told = isFilling ? store.read((reader) => countRoomsOf(reader, connection)) : 0
   for (const [at, slice] of slices.entries()) {
     const isLast = at === slices.length - 1
     store.write((writer) => {
+      requireStart(writer, options.kind, from)
       if (isFilling) told += slice.length - countRoomsAmong(writer, connection, slice.map(({ roomId }) => roomId))
       if (at === 0) applyGlobalData(writer, { ...context, events: response.accountData })
       for (const room of slice) events += writeOrSkip(writer, room, { ...context, log: options.log })
       if (isLast) rooms.push(...finish(writer, response, { ...options, context, isFresh }))
-    })
+    }, durability)
     rooms.push(...slice.map(({ roomId }) => roomId))
     if (isFilling) options.onProgress(told)
     if (!isLast) await nextTurn()
@@ -63,12 +68,20 @@ export async function writeResponse(response: PreparedResponse, options: WriteOp
  * Stores what a response tells of rooms before the response itself may be written, and moves no position: all of it is written again. Returns
  * how many events were new. Throws what `writeResponse` rejects with.
  */
-export function writeEarly(response: PreparedResponse, { store, me, now, log }: Omit<WriteOptions, 'onProgress'>): number {
+export function writeEarly(response: PreparedResponse, { store, me, now, log }: Omit<WriteOptions, 'onProgress' | 'mayHold'>): number {
   return store.write((writer) => {
     const context = { me, now, connection: nextConnection(writer) }
     applyGlobalData(writer, { ...context, events: response.accountData })
     return response.rooms.reduce((events, room) => events + writeOrSkip(writer, room, { ...context, log }), 0)
   })
+}
+
+/**
+ * News follow what is stored, or something would be missing between the two: where what was held could not be committed, the position is the
+ * one before it again.
+ */
+function requireStart(writer: Writer, kind: SyncKind, { position }: SyncPosition): void {
+  if (readSyncPosition(writer, kind).position !== position) throw new StoreError('failed', 'What came before could not be stored; it is asked for again.')
 }
 
 type Finish = WriteOptions & { readonly context: RoomContext; readonly isFresh: boolean }
