@@ -70,9 +70,10 @@ export class HistoryDownload implements Disposable {
     this.#offs = [options.store.onChange(({ timelines }) => { if (timelines.size > 0) this.#heardNews() })]
   }
 
-  /** The room that is being fetched now. */
+  /** The room whose whole history is being fetched now. The newest messages of one that was opened come without a word. */
   get room(): RoomId | null {
-    return this.#page?.roomId ?? null
+    const page = this.#page
+    return page !== undefined && this.#wishes.reachOf(page.room) === 'all' ? page.roomId : null
   }
 
   /** From now on settings count as well as what is asked for by name, and what was begun goes on. Also after a new session has begun. */
@@ -107,8 +108,8 @@ export class HistoryDownload implements Disposable {
   }
 
   progressOf(roomId: RoomId, room: number): HistoryProgress {
-    if (this.#page?.roomId === roomId) return { state: 'loading', reason: null }
     if (this.#wishes.reachOf(room) !== 'all') return { state: 'none', reason: null }
+    if (this.#page?.roomId === roomId) return { state: 'loading', reason: null }
     const failed = this.#held.reasonOf(roomId)
     return failed === null ? { state: 'waiting', reason: this.#trouble } : { state: 'failed', reason: failed }
   }

@@ -118,6 +118,8 @@ describe('what is kept without being asked for', () => {
     room.history.setOpenRooms([roomId])
     await room.pass(1_000)
     assert.equal(room.progress?.events, 1)
+    await room.pass(1_500)
+    assert.deepEqual([(room.progress?.events ?? 0) > 1, room.progress?.state, room.history.room], [true, 'none', null])
     await room.pass()
     assert.deepEqual([room.progress?.state, room.progress?.events], ['none', 501])
     assert.deepEqual(room.clock.sleeping, [])
