@@ -5,7 +5,7 @@ import {
   global, putAccountData, readDirectRooms, readMutedRooms, replaceDirectRooms, replaceMutedRooms, type DirectRoom,
 } from '../store/tables/account-data.ts'
 import { putReceipt } from '../store/tables/receipts.ts'
-import { roomKey } from '../store/tables/rooms.ts'
+import { readKnownRooms } from '../store/tables/rooms.ts'
 import type { Writer } from '../store/writer.ts'
 import { mutedRooms } from './push-rules.ts'
 import { refreshSummary } from './summary.ts'
@@ -33,7 +33,7 @@ function applyDirectRooms(writer: Writer, content: JsonRecord): readonly RoomId[
   const before = new Set(readDirectRooms(writer).map(({ roomId }) => roomId))
   const pairs = readPairs(content)
   replaceDirectRooms(writer, pairs)
-  return known(writer, different(before, new Set(pairs.map(({ roomId }) => roomId))))
+  return readKnownRooms(writer, different(before, new Set(pairs.map(({ roomId }) => roomId))))
 }
 
 // More than anybody has; a list without end must not keep the transaction open.
@@ -49,14 +49,11 @@ function applyMutedRooms(writer: Writer, content: JsonRecord): readonly RoomId[]
   const before = new Set(readMutedRooms(writer))
   const muted = new Set([...mutedRooms(content)].filter(isRoomId))
   replaceMutedRooms(writer, [...muted])
-  return known(writer, different(before, muted))
+  return readKnownRooms(writer, different(before, muted))
 }
 
 const different = (one: ReadonlySet<RoomId>, other: ReadonlySet<RoomId>): readonly RoomId[] =>
   [...[...one].filter((roomId) => !other.has(roomId)), ...[...other].filter((roomId) => !one.has(roomId))]
-
-const known = (writer: Writer, roomIds: readonly RoomId[]): readonly RoomId[] =>
-  roomIds.filter((roomId) => roomKey(writer, roomId) !== undefined)
 
 type InRoom = { readonly room: number; readonly me: Me; readonly now: number; readonly events: readonly AccountDataEvent[] }
 

@@ -38,7 +38,11 @@ export function readDirectRooms(reader: Reader): readonly DirectRoom[] {
 
 export function replaceDirectRooms(writer: Writer, pairs: readonly DirectRoom[]): void {
   writer.run('DELETE FROM direct_room')
-  for (const { roomId, userId } of pairs) writer.run('INSERT OR IGNORE INTO direct_room (room_id, user_id) VALUES (?, ?)', roomId, userId)
+  // In one statement: there may be thousands, and a first screen waits for them.
+  writer.run(
+    'INSERT OR IGNORE INTO direct_room (room_id, user_id) SELECT value ->> 0, value ->> 1 FROM json_each(?)',
+    JSON.stringify(pairs.map(({ roomId, userId }) => [roomId, userId])),
+  )
 }
 
 /** Whether the push rules silence the room altogether. */

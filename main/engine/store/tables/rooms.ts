@@ -5,6 +5,13 @@ import { parseJson } from '../../base/json.ts'
 import type { Reader } from '../reader.ts'
 import type { Writer } from '../writer.ts'
 
+export const knownRoomsSql = 'SELECT room.room_id AS roomId FROM json_each(?) wanted CROSS JOIN room ON room.room_id = wanted.value'
+
+/** Those of the rooms that the store knows. */
+export function readKnownRooms(reader: Reader, roomIds: readonly RoomId[]): readonly RoomId[] {
+  return reader.all<{ roomId: RoomId }>(knownRoomsSql, JSON.stringify(roomIds)).map(({ roomId }) => roomId)
+}
+
 /** The integer by which every other table knows the room; undefined for a room never heard of. */
 export function roomKey(reader: Reader, roomId: RoomId): number | undefined {
   return reader.get<{ room: number }>('SELECT room FROM room WHERE room_id = ?', roomId)?.room
