@@ -12,6 +12,7 @@ import { openDisplay } from '../harness/display.ts'
 import { openTempFolder } from '../harness/temp-folder.ts'
 import { makeAccount, type BenchAccount } from './account.ts'
 import { signIn, startApp, untilTakenIn } from './app.ts'
+import { atRest, measureAtRest } from './at-rest.ts'
 import { measureBareWindow } from './bare-window.ts'
 import { measureRoomSwitch, measureSending } from './conversation.ts'
 import { measureIndexedDB } from './indexed-db.ts'
@@ -46,7 +47,8 @@ try {
     measures.push(...(await measureAccount(account, limitOf('bare Electron', bareStart), limitOf('bare Electron', bareMemory))))
     await account.synapse.dispose()
   }
-  measures.push(...(await measureLargeAccounts(largeAccounts(isQuick))), ...(await measureUnderLoad(underLoad(isQuick))))
+  measures.push(...(await measureLargeAccounts(largeAccounts(isQuick))))
+  measures.push(...(await measureUnderLoad(underLoad(isQuick))), ...(await measureAtRest(atRest(isQuick))))
   measures.push(...(await measureWindow(windowOptions(isQuick), display.env, limitOf('bare Electron', bareStart))))
   say('measuring the restoring of a backup of keys')
   measures.push(...(await measureKeyBackup(isQuick ? 2_000 : 50_000)))
