@@ -203,10 +203,11 @@ export class Account implements Disposable {
   /** Ends all work in order; what was acknowledged is on the disk. */
   async dispose(): Promise<void> {
     this.#isDisposed = true
-    const { sync, outbox, history, members, healer, shields, indexing, encryption } = this.parts
+    const { sync, outbox, history, pager, members, healer, shields, indexing, encryption } = this.parts
     await history.dispose()
     await sync.stop()
     await outbox.stop()
+    await pager.dispose()
     await members.dispose()
     await healer.dispose()
     await shields.dispose()

@@ -72,6 +72,11 @@ export class Pager {
     return this.#pages.size + this.#contexts.size + this.#events.size > 0
   }
 
+  /** Breaks off what is being fetched, and resolves when nothing of it is on its way into the store any more. */
+  async dispose(): Promise<void> {
+    await Promise.all([this.#pages.end(), this.#contexts.end(), this.#events.end()])
+  }
+
   /** One page into the gap at `position`, from its newer side (or its older one, `forward`). A gap that is gone counts as closed. */
   fillGap(roomId: RoomId, position: number, signal?: AbortSignal, direction: PageDirection = 'back'): Promise<Page> {
     const key = keyOf(roomId, position)

@@ -4,6 +4,14 @@
  */
 export class SingleFlight<T> {
   readonly #flights = new Map<string, { readonly work: Promise<T>; readonly abort: AbortController; waiting: number }>()
+  // Also what nobody waits for any more, until it has really ended.
+  readonly #works = new Set<Promise<unknown>>()
+
+  /** Breaks everything off, and resolves when nothing is under way. */
+  async end(): Promise<void> {
+    for (const { abort } of this.#flights.values()) abort.abort()
+    await Promise.all(this.#works)
+  }
 
   /** How many pieces of work are under way. */
   get size(): number {
@@ -34,7 +42,8 @@ export class SingleFlight<T> {
     const abort = new AbortController()
     const work = start(abort.signal)
     // Those who wait hear of a failure; when they have all left, nobody has to.
-    work.catch(() => undefined)
+    const ended = work.then(() => undefined, () => undefined).finally(() => this.#works.delete(ended))
+    this.#works.add(ended)
     const flight = { work, abort, waiting: 0 }
     this.#flights.set(key, flight)
     return flight

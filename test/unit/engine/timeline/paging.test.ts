@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { systemClock } from '../../../../main/engine/base/clock.ts'
+import { silentLog } from '../../../../main/engine/base/log.ts'
+import type { Decrypted } from '../../../../main/engine/crypto/decryption/decryption.ts'
 import { HomeserverError } from '../../../../main/engine/matrix/errors.ts'
 import { readEvent } from '../../../../main/engine/store/tables/events.ts'
 import { readMember } from '../../../../main/engine/store/tables/members.ts'
+import { EventOpener } from '../../../../main/engine/timeline/opening/event-opener.ts'
+import { Pager } from '../../../../main/engine/timeline/paging.ts'
 import { PagedRoom } from './paged-room.ts'
-import { bob, edit, event, idOf, roomId } from './room-fixture.ts'
+import { bob, edit, event, idOf, me, roomId } from './room-fixture.ts'
 
 describe('filling a gap', () => {
   test('brings one page of history and remembers where to go on', async (context) => {
@@ -93,6 +99,34 @@ describe('filling a gap', () => {
     room.sync('g', 'g')
     await page
     assert.equal(room.draw(), '[gap] [b c d] [gap] [g]')
+  })
+
+  test('is broken off when its account is closed, and what had come already is stored first', async (context) => {
+    const room = new PagedRoom(context, 'a b c')
+    const ciphertext = Buffer.from([3, 8, 0, 18, 0, 0]).toString('base64')
+    const content = { algorithm: 'm.megolm.v1.aes-sha2', session_id: 's', ciphertext }
+    room.server.events[1] = event('b', { type: 'm.room.encrypted', content })
+    room.sync('c', 'c')
+    const [begun, opened] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+    const decrypt = async (events: readonly unknown[]): Promise<readonly Decrypted[]> => {
+      begun.resolve(undefined)
+      await opened.promise
+      return events.map(() => ({ clear: null, cause: 'no-key', shield: null }))
+    }
+    const opener = new EventOpener({ store: room.store, decryption: { decrypt }, log: silentLog })
+    const pager = new Pager({ store: room.store, homeserver: room.server, me, clock: systemClock, log: silentLog, opener })
+    const impatient = new AbortController()
+    const page = pager.fillGap(roomId, room.gap(0), impatient.signal)
+    await begun.promise
+    impatient.abort(new Error('Closed'))
+    await assert.rejects(page, /Closed/)
+    let isClosed = false
+    const closed = pager.dispose().then(() => { isClosed = true })
+    await nextTurn()
+    assert.equal(isClosed, false)
+    opened.resolve(undefined)
+    await closed
+    assert.equal(room.draw(), '[a b c]')
   })
 
   test('that is gone is no work', async (context) => {
