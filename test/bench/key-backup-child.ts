@@ -28,7 +28,7 @@ const encryption = new Encryption({
   homeserver: new Http({ baseUrl: url, clock, connectivity }),
   sendRoomEvent: () => Promise.reject(new Error('Nothing is sent here')),
   openDirectRoom: () => Promise.reject(new Error('Nothing is sent here')),
-  excludeUnsigned: () => false,
+  onAhead: () => undefined, excludeUnsigned: () => false,
 })
 await encryption.backup.take(secret)
 

@@ -56,7 +56,12 @@ export type EngineProgram = {
 /** The same in a process of its own, with the flags that the shell gives it. */
 export async function forkEngine(dir: string, how: EngineProgram = {}): Promise<ForkedEngine> {
   const engine = launchEngine(dir, how)
-  await engine.opened
+  try {
+    await engine.opened
+  } catch (error) {
+    await engine.kill()
+    throw error
+  }
   return engine
 }
 

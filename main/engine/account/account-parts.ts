@@ -42,6 +42,8 @@ export type PartsOptions = {
   readonly tokens: Tokens | null
   readonly saveTokens: (tokens: Tokens) => Promise<void>
   readonly onSessionEnded: (isSoft: boolean) => void
+  /** The account has to be opened anew over its files. */
+  readonly onAhead: () => void
   /** What the user chose; see `Settings`. */
   readonly excludeUnsigned: () => boolean
   readonly keepHistory: () => KeepHistory
@@ -94,7 +96,7 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
   media.keepOutgoing(store.read(readOutgoingUris))
   const members = new MemberLoader({ store, connection: homeserver, me, clock, onCame: (users) => encryption.markChanged(users) })
   const encryption: Encryption = new Encryption({
-    me, folder, key, store, homeserver, connectivity, excludeUnsigned, clock, random, log: log.child('crypto'),
+    me, folder, key, store, homeserver, connectivity, onAhead: options.onAhead, excludeUnsigned, clock, random, log: log.child('crypto'),
     sendRoomEvent: async ({ roomId, type, content, txnId, signal }) =>
       sendEvent(homeserver, { roomId, ...await sealing.sealVerification(roomId, { type, content }, signal), txnId, signal }),
     openDirectRoom: (userId, signal) => openDirectRoom({ store, outbox, clock, userId, signal }),

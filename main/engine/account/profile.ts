@@ -162,6 +162,7 @@ export class Profile implements Disposable {
     const account = new Account({
       record, folder, key, profileStore: this.store, clock, random, log: log.child('account'),
       excludeUnsigned: () => this.settings.current.excludeUnsigned,
+      onAhead: () => void this.#reopen(record.userId),
       keepHistory: () => this.settings.current.keepHistory,
     })
     account.onChange.on(() => this.onAccounts.emit(undefined))
@@ -170,6 +171,15 @@ export class Profile implements Disposable {
     if (liveAfter === undefined) account.goLive()
     // Rejected, it is over before it began.
     else liveAfter.then(() => account.goLive(), () => undefined)
+  }
+
+  /** Never rejects: what cannot be opened says so in its row. */
+  async #reopen(userId: UserId): Promise<void> {
+    try {
+      await this.add(this.#recordOf(userId))
+    } catch (error) {
+      this.#options.log.error('An account could not be opened anew', { error })
+    }
   }
 
   #recordOf(userId: UserId): AccountRecord {

@@ -3,6 +3,7 @@ import type { TimelineRow } from '../../../preload/contract/rows/timeline-row.ts
 import type { Account } from '../account/account.ts'
 import { timelineOf } from '../account/timeline-of.ts'
 import { HomeserverError } from '../matrix/errors.ts'
+import { isDamage, StoreError } from '../store/store-error.ts'
 import { roomKey } from '../store/tables/rooms.ts'
 import type { GapRef, TimelineSlice } from '../timeline/read-rows.ts'
 import { CallError } from './call-error.ts'
@@ -11,7 +12,7 @@ export type TimelineQuery = { readonly roomId: RoomId; readonly limit: number; r
 
 /**
  * The newest `limit` rows, or those before an event, oldest first; rows of gaps come on top. What the store lacks is fetched. Where the
- * server cannot be reached, what is stored is all there is, with its gaps; only if that is nothing at all it is an error.
+ * server cannot be reached, or the disk is full, what is stored is all there is, with its gaps; only if that is nothing at all it is an error.
  */
 export async function listTimeline(account: Account, query: TimelineQuery): Promise<readonly TimelineRow[]> {
   const rows = await collect(account, query)
@@ -34,7 +35,7 @@ async function collect(account: Account, query: TimelineQuery): Promise<readonly
     try {
       await account.parts.pager.fillGap(query.roomId, gap.position)
     } catch (error) {
-      if (!(error instanceof HomeserverError) || !rows.some(isEvent)) throw error
+      if (!isPassing(error) || !rows.some(isEvent)) throw error
       return rows
     }
   }
@@ -62,5 +63,8 @@ function nearestGap(rows: readonly TimelineRow[], slice: TimelineSlice): GapRef 
   const wanted = rows.findLast((row) => !isEvent(row))
   return wanted === undefined ? undefined : slice.gaps[slice.rows.filter((row) => !isEvent(row)).findIndex((row) => row.key === wanted.key)]
 }
+
+/** No server, or a disk that takes no more: what is stored can be read all the same. */
+const isPassing = (error: unknown): boolean => error instanceof HomeserverError || (error instanceof StoreError && !isDamage(error))
 
 const isEvent = (row: TimelineRow): boolean => row.content.type !== 'gap'

@@ -63,7 +63,8 @@ export function toFailure(error: unknown, log: Log): Failure {
   }
   if (error instanceof MediaError) return failure(ofMedia[error.code], error)
   if (error instanceof StoreError && error.code !== 'failed') return storeFailure(error)
-  if (isDiskFull(error)) return { code: 'disk-full', message: 'The disk is full. Free some space and try again.' }
+  if (isUnwritable(error)) return { code: 'damaged', message: 'The profile folder cannot be written. Check its permissions.' }
+  if (hasCode(error, 'ENOSPC', 'EDQUOT')) return { code: 'disk-full', message: 'The disk is full. Free some space and try again.' }
   log.error('Something failed that should not', { error })
   return { code: 'bug', message: 'Something went wrong inside Causeway. Try again; if it stays so, report it with the log.' }
 }
@@ -78,5 +79,9 @@ function storeFailure(error: StoreError): Failure {
   return { code: 'damaged', message: 'The data on this computer is damaged. Nothing was changed; keep the profile folder and report this.' }
 }
 
-const isDiskFull = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+// Node says ENOENT of a folder that cannot be made on a read-only disk.
+const isUnwritable = (error: unknown): boolean =>
+  hasCode(error, 'EROFS', 'EACCES', 'EPERM') || (hasCode(error, 'ENOENT') && Reflect.get(Object(error), 'syscall') === 'mkdir')
+
+const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code))

@@ -16,7 +16,7 @@ import type { Connectivity } from '../matrix/connectivity.ts'
 import type { Homeserver } from '../matrix/homeserver.ts'
 import type { DatabaseKey } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
-import type { StoreError } from '../store/store-error.ts'
+import { StoreError } from '../store/store-error.ts'
 import type { KeyWork } from '../../../preload/contract/rows/encryption-row.ts'
 import { Backup } from './backup/backup.ts'
 import { CryptoError } from './crypto-error.ts'
@@ -50,6 +50,8 @@ export type EncryptionOptions = {
   readonly connectivity: Connectivity
   readonly sendRoomEvent: SendRoomEvent
   readonly openDirectRoom: OpenDirectRoom
+  /** The machine knows what is not on the disk: only over the files as they are can it go on (`Machine.isAhead`). */
+  readonly onAhead: () => void
   /** What the user chose; see `Settings`. */
   readonly excludeUnsigned: () => boolean
   readonly clock: Clock
@@ -163,6 +165,10 @@ export class Encryption implements Disposable {
   async takeToDevice(news: ToDeviceNews): Promise<void> {
     const machine = await this.open()
     if (this.#damage !== undefined) throw this.#damage
+    if (machine.isAhead) {
+      this.#options.onAhead()
+      throw new StoreError('failed', 'The keys could not be put on the disk: they are opened anew.')
+    }
     await machine.takeToDevice(news)
   }
 

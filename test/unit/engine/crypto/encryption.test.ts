@@ -26,7 +26,7 @@ async function closable(t: TestContext, change: (homeserver: Homeserver) => Home
   const encryption = new Encryption({
     me, folder, key, store, homeserver: change(new KeyServer().for(me.userId, me.deviceId)), sendRoomEvent: nowhere, openDirectRoom: nowhere,
     connectivity: new Connectivity({ clock: systemClock, random: () => 0, log: silentLog }),
-    excludeUnsigned: () => false, clock: systemClock, random: () => 0, log: silentLog,
+    onAhead: () => undefined, excludeUnsigned: () => false, clock: systemClock, random: () => 0, log: silentLog,
   })
   return { encryption, folder }
 }

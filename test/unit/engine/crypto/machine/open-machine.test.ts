@@ -63,4 +63,16 @@ describe('the crypto machine of a device', () => {
     await assert.rejects(open({ withKey: new Uint8Array(32) }), (error) => error instanceof StoreError && error.code === 'wrong-key')
     assert.equal(fingerprint(await open()), before)
   })
+
+  test('that could not put on the disk what a sync brought says that it knows more than is there', async (t) => {
+    const { open } = deviceOf(t, await tempFolderFor(t))
+    const machine = await open()
+    const news = { toDevice: [], keys: null, kind: 'sliding', isFresh: true } as const
+    await machine.takeToDevice(news)
+    assert.equal(machine.isAhead, false)
+    const full = new StoreError('disk-full', 'The disk is full.')
+    t.mock.method(machine.olm, 'markAllTrackedUsersAsDirty', () => Promise.reject(full))
+    await assert.rejects(machine.takeToDevice(news), { code: 'disk-full' })
+    assert.equal(machine.isAhead, true)
+  })
 })
