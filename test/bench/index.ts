@@ -20,11 +20,13 @@ import { measureDecryption } from './decryption.ts'
 import { largeAccounts, measureLargeAccounts } from './large-account.ts'
 import { measureKeyBackup } from './key-backup.ts'
 import { measureMemory } from './memory.ts'
+import { measureSearch, searchBench } from './search.ts'
 import { measureStartUp } from './start-up.ts'
 import { drawTable, type Limit, type Measure } from './table.ts'
 import { measureUnderLoad, underLoad } from './under-load.ts'
 import { measureWindow } from './window/index.ts'
 import { windowOptions } from './window/options.ts'
+import { measureWriting, writingBench } from './writing.ts'
 
 const isQuick = process.argv.includes('--quick')
 const runs = isQuick ? 1 : 5
@@ -42,6 +44,8 @@ try {
   measures.push(bareStart, bareMemory)
   say('measuring how fast messages are decrypted')
   measures.push(...(await measureDecryption(runs, isQuick ? 5 : 30)))
+  say('measuring how fast events are written, and found')
+  measures.push(...(await measureWriting(writingBench(isQuick))), ...(await measureSearch(searchBench(isQuick))))
   for (const size of sizes) {
     const account = await makeAccount(size, (done) => { if (done % 50 === 0) say(`${done} of ${size.rooms} rooms made`) })
     measures.push(...(await measureAccount(account, limitOf('bare Electron', bareStart), limitOf('bare Electron', bareMemory))))

@@ -15,14 +15,25 @@ import { searchableOf, searchableTypes, type Searchable } from './searchable.ts'
  * Brings the index in line with what these events (by row id) say now, in the same transaction in which they came to say it. Whatever is
  * not there, not readable, taken back or no message is not in the index afterwards.
  */
-export function indexEvents(writer: Writer, events: readonly number[], fresh?: Fresh): void {
+export function indexEvents(writer: Writer, events: readonly number[]): void {
   if (events.length === 0) return
   const known = readEntries(writer, events)
-  const said = termsOfEvents(writer, events, fresh)
+  const said = termsOfEvents(writer, events)
   for (const [event, entry] of known) {
     removeTerms(writer, entry)
     if (!said.has(event)) removeEntry(writer, entry)
   }
+  putAll(writer, said, known)
+}
+
+/** The same for events that are not in the index for sure. */
+export function addEvents(writer: Writer, events: readonly number[], fresh: Fresh): void {
+  putAll(writer, termsOfEvents(writer, events, fresh), new Map())
+}
+
+type Said = { readonly ts: number; readonly terms: Terms }
+
+function putAll(writer: Writer, said: ReadonlyMap<number, Said>, known: ReadonlyMap<number, number>): void {
   const added = [...said].map(([event, { ts, terms }]) => {
     const entry = known.get(event) ?? freeEntry(writer, ts, event)
     if (!known.has(event)) putEntry(writer, entry, event)
@@ -39,9 +50,7 @@ export type Fresh = ReadonlyMap<number, Worded | null>
 type Told = Omit<Worded, 'redactedBy' | 'isShown'>
 
 /** What the events among these are found by that are found at all, and when they were said. */
-export function termsOfEvents(
-  reader: Reader, events: readonly number[], fresh: Fresh = new Map(),
-): ReadonlyMap<number, { readonly ts: number; readonly terms: Terms }> {
+export function termsOfEvents(reader: Reader, events: readonly number[], fresh: Fresh = new Map()): ReadonlyMap<number, Said> {
   const told = toldOf(reader, events, fresh)
   const edits = readLatestEditsOfRows(reader, told.map(({ event }) => event))
   return new Map(told.flatMap((one) => {

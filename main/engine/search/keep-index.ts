@@ -2,7 +2,7 @@ import type { Reader } from '../store/reader.ts'
 import { putNewer, readLastEvent, readProgress } from '../store/tables/search-index.ts'
 import type { Store } from '../store/store.ts'
 import type { Writer } from '../store/writer.ts'
-import { indexEvents, type Fresh } from './index-events.ts'
+import { addEvents, indexEvents, type Fresh } from './index-events.ts'
 
 /**
  * So many events come before they are taken into the index together: each time costs some pages of the file, whatever the number, and what is
@@ -27,12 +27,12 @@ export function keepIndex(writer: Writer): void {
 
 /** Takes in whatever waits, before a search. */
 export function takeInNew(store: Store): void {
-  if (store.read(isSomethingNew)) store.write((writer) => takeIn(writer, readProgress(writer).newer, readLastEvent(writer)))
+  if (store.read(isSomethingNew)) store.write((writer) => takeIn(writer, readProgress(writer).newer, readLastEvent(writer), new Map()))
 }
 
 const isSomethingNew = (reader: Reader): boolean => readLastEvent(reader) > readProgress(reader).newer
 
-function takeIn(writer: Writer, after: number, last: number, fresh?: Fresh): void {
+function takeIn(writer: Writer, after: number, last: number, fresh: Fresh): void {
   putNewer(writer, last)
-  indexEvents(writer, Array.from({ length: last - after }, (_, at) => after + 1 + at), fresh)
+  addEvents(writer, Array.from({ length: last - after }, (_, at) => after + 1 + at), fresh)
 }
