@@ -33,9 +33,9 @@ export function find(reader: Reader, wanted: Wanted): readonly Found[] {
 
 /** So many are looked at between one decision to go on and the next, and so many at most. */
 const look = 64
-const mostLooks = 1_024
+const mostLooks = 512
 /** It pays while one of so many is meant: then the index would have to gather very many. */
-const worthwhile = 32
+const worthwhile = 24
 
 /** The newest messages that match but for the beginnings, read one by one. */
 function lookThrough(reader: Reader, wanted: Wanted, beginnings: readonly Phrase[]): Taken {
