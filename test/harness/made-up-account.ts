@@ -90,6 +90,10 @@ async function foldInvites(window: Page): Promise<void> {
     const bridge: Bridge = Reflect.get(globalThis, 'causeway')
     return bridge.call('settings.set', { foldedSections: ['invites'] })
   })
+  await window.waitForFunction(() => {
+    const sections = [...document.querySelectorAll('[role="treeitem"][aria-level="1"]')]
+    return sections.every((section) => section.getAttribute('aria-expanded') === 'false' || !section.textContent?.includes('Invites'))
+  })
 }
 
 /** A new device is told what it has to do; what is measured lies behind that. */
