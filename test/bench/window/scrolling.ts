@@ -13,7 +13,7 @@ import { frameWork, pageThread, recordTrace } from './trace.ts'
 /** Pixels a frame: a hard fling, a screen in three or four frames. */
 const stride = 240
 const pageOfHistory = 1_000
-const tracedFrames = 600
+const framesAtOnce = 300
 
 /** What was seen while scrolling. `strayed`: by how many pixels a message moved that should have moved by the stride, at the worst. */
 export type Scrolled = { readonly frames: number; readonly elements: number; readonly strayed: number; readonly isAtEnd: boolean }
@@ -42,15 +42,15 @@ async function scrollThrough(window: Page, subject: string): Promise<readonly Me
   let longestTask = 0
   let seen = 0
   for (let isAtEnd = false; !isAtEnd;) {
-    let scrolled: Scrolled | undefined
-    const traced = await recordTrace(window, async () => { scrolled = await scrollFrames(window, tracedFrames, stride) })
-    const work = frameWork(pageThread(traced))
+    // In turns: looking where every message is costs more than scrolling does, and is not the program's work.
+    const work = frameWork(pageThread(await recordTrace(window, async () => { await scrollFrames(window, framesAtOnce, stride, false) })))
     frames = [...frames, ...work.frames]
     longestTask = Math.max(longestTask, work.longestTask)
-    elements = Math.max(elements, scrolled?.elements ?? 0)
-    strayed = Math.max(strayed, scrolled?.strayed ?? 0)
-    isAtEnd = scrolled?.isAtEnd !== false
-    seen += scrolled?.frames ?? 0
+    const watched = await scrollFrames(window, framesAtOnce, stride, true)
+    elements = Math.max(elements, watched.elements)
+    strayed = Math.max(strayed, watched.strayed)
+    isAtEnd = watched.isAtEnd
+    seen += framesAtOnce + watched.frames
   }
   say(`${seen} frames of scrolling`)
   return [
@@ -62,9 +62,9 @@ async function scrollThrough(window: Page, subject: string): Promise<readonly Me
   ]
 }
 
-/** Up by `pixels` at every frame, watching that every message moves by just that. */
-function scrollFrames(window: Page, most: number, pixels: number): Promise<Scrolled> {
-  return window.evaluate(async ([frames, by]) => {
+/** Up by `pixels` at every frame; `isWatched`: looking whether every message moves by just that. */
+function scrollFrames(window: Page, most: number, pixels: number, isWatched: boolean): Promise<Scrolled> {
+  return window.evaluate(async ([frames, by, looks]) => {
     const list = document.querySelector('[role="log"]')
     if (list === null) throw new Error('There is no list')
     const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve))
@@ -77,19 +77,20 @@ function scrollFrames(window: Page, most: number, pixels: number): Promise<Scrol
     }
     let [elements, strayed, done, resting] = [0, 0, 0, 0]
     for (; done < frames && resting < 120; done += 1) {
-      const before = edges()
+      const before = looks ? edges() : new Map<string, number>()
       const room = list.scrollTop
       list.scrollBy(0, -by)
       await frame()
+      resting = room === 0 ? resting + 1 : 0
+      if (!looks) continue
       // What came in with a page moves the scroll position, never what is on the screen.
       const moved = [...edges()].flatMap(([key, bottom]) => before.has(key) ? [bottom - (before.get(key) ?? 0)] : [])
       const wanted = Math.min(by, room)
       strayed = Math.max(strayed, ...moved.map((one) => (room < by ? Math.max(0, one - by, -one) : Math.abs(one - wanted))))
       elements = Math.max(elements, document.querySelectorAll('*').length)
-      resting = room === 0 ? resting + 1 : 0
     }
     return { frames: done, elements, strayed, isAtEnd: list.querySelector('[data-key="start"]') !== null || resting >= 120 }
-  }, [most, pixels] as const)
+  }, [most, pixels, isWatched] as const)
 }
 
 /** Has the engine fetch the room's history until it has so many events, the way it does while somebody reads. Gives how many there are. */
