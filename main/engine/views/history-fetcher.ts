@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { EventId, RoomId } from '../../../preload/contract/ids.ts'
 import { HomeserverError } from '../matrix/errors.ts'
 import type { Log } from '../base/log.ts'
@@ -82,7 +83,8 @@ export class HistoryFetcher {
   #fetch(what: string, fetch: (signal: AbortSignal) => Promise<void>): void {
     if (this.#running.has(what) || this.#failed.has(what) || this.#stop.signal.aborted) return
     this.#running.add(what)
-    void fetch(this.#stop.signal)
+    // The view is being read: who looks at it gets what is here first. The first question of a process has much to load.
+    void nextTurn().then(() => fetch(this.#stop.signal))
       .catch((error: unknown) => {
         if (this.#stop.signal.aborted) return
         const isForeseen = error instanceof HomeserverError
