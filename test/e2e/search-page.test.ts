@@ -170,6 +170,8 @@ describe('searching messages', { concurrency: false }, () => {
       assert.ok(await hits().count() < 60, 'only those around the screen')
       await press('Home')
       await hit('(4998)').and(page.locator(':focus')).waitFor()
+      await press('ArrowUp')
+      await field().and(page.locator(':focus')).waitFor()
     })
 
     test('the quick switcher leads to the messages of all rooms', async () => {
