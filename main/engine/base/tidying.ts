@@ -20,7 +20,7 @@ function readHeap(): Heap {
   return { size, used }
 }
 
-const exposed = globalThis.gc === undefined ? undefined : () => void globalThis.gc?.()
+const exposed = globalThis.gc === undefined ? undefined : () => void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 
 /**
  * Gives memory back once a busy time is over. V8 lets its heap grow while much is taken in, and may keep the garbage for as long as nothing
