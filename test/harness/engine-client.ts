@@ -35,6 +35,7 @@ export class EngineClient {
       this.#isClosed = true
       for (const { method, reject } of this.#pending.values()) reject(new CallRefused(method, null))
       this.#pending.clear()
+      for (const watched of this.#views.values()) watched.end()
     })
   }
 
@@ -144,8 +145,8 @@ export class Watched<Name extends EngineViewName> {
         settle()
       }
       const look = (): void => {
-        if (this.isGone) end(() => reject(new Error('The view is gone')))
-        else if (this.head !== undefined && condition(this.rows, this.head)) end(() => resolve(this.rows))
+        if (this.head !== undefined && condition(this.rows, this.head)) end(() => resolve(this.rows))
+        else if (this.isGone) end(() => reject(new Error('The view is gone')))
       }
       const timer = setTimeout(() => {
         end(() =>

@@ -34,6 +34,7 @@ for (let life = 0; life < runs / runsPerLife; life += 1) {
   }
   say(`${(life + 1) * runsPerLife} of ${runs}, ${Math.round((performance.now() - started) / 1_000)} s`)
 }
+if (totals.sent === 0) throw new Error('Nothing was said between the kills')
 const places = [...moments].map(([after, count]) => `${after} ${count}`).join(', ')
 console.log(`${runs} kills (after: ${places}): ${totals.events} events, each here once and in order; ${totals.sent} messages taken in, `
   + `each on the server once; ${totals.unanswered} were being said when the engine died`)

@@ -47,7 +47,7 @@ export async function liveThrough({ seed, kind, runs, onRun, ...how }: LifeOptio
   const dir = folder.path
   try {
     const account = await signIn(dir, homeserver)
-    const talk = new Talk(account, homeserver)
+    const talk = new Talk(account)
     const [name = ''] = await readdir(join(dir, 'accounts'))
     for (let run = 0; run < runs; run += 1) {
       const draw = new Draw(seed, 0x6b696c6c, run)

@@ -13,7 +13,7 @@ export const said = 'said'
 
 const steps = ['/sync', '/sync', '/sync', '/send/', '/send/', '/sendToDevice', '/keys/', '/messages', said, said, said] as const
 /** Not everything is asked in every life. */
-const patienceMs = 1_000
+const patienceMs = 2_000
 
 export function drawMoment(draw: Draw): Moment {
   const dice = draw.next()

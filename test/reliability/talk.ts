@@ -1,6 +1,5 @@
-import type { LocalId, RoomId, UserId } from '../../preload/contract/index.ts'
+import type { LocalId, RoomId, RoomListRow, RoomRow, UserId } from '../../preload/contract/index.ts'
 import type { EngineClient } from '../harness/engine-client.ts'
-import type { SyntheticHomeserver } from '../harness/homeserver/server/homeserver.ts'
 import type { Draw } from '../harness/homeserver/world/draw.ts'
 import { said } from './moment.ts'
 
@@ -13,20 +12,33 @@ export class Talk {
   /** Hears of each that was taken in. */
   heard: (step: string) => void = () => undefined
   readonly #account: UserId
-  readonly #rooms: readonly RoomId[]
   #said = 0
 
-  constructor(account: UserId, { service: { world } }: SyntheticHomeserver) {
+  constructor(account: UserId) {
     this.#account = account
-    this.#rooms = world.rooms.filter(({ kind, isInvite }) => !isInvite && kind !== 'space').map(({ roomId }) => roomId as RoomId)
   }
 
-  /** Says something in a room or two, each after so many milliseconds; resolves when all is answered, or will never be. */
+  /**
+   * Looks at the list, as a window does, and says something in a room or two of it, each after so many milliseconds; resolves when all is answered,
+   * or will never be.
+   */
   async say(client: EngineClient, draw: Draw): Promise<void> {
-    for (let count = draw.below(5); count > 0; count -= 1) {
-      const roomId = this.#rooms[draw.below(this.#rooms.length)]
+    const rooms = await this.#look(client)
+    for (let count = 1 + draw.below(5); count > 0; count -= 1) {
+      const roomId = rooms[draw.below(rooms.length)]
       await new Promise((resolve) => setTimeout(resolve, draw.below(60)))
       if (roomId !== undefined) await this.#sayOne(client, roomId)
+    }
+  }
+
+  /** The rooms that can be written to, once there are any; none when the engine is gone before. */
+  async #look(client: EngineClient): Promise<readonly RoomId[]> {
+    const isOpen = (row: RoomListRow): row is RoomRow => row.type === 'room' && row.membership === 'join' && !row.isSpace
+    try {
+      const list = await client.watch('rooms', { account: this.#account, filter: 'all', from: 0, count: 50 })
+      return (await list.until((rows) => rows.some(isOpen))).filter(isOpen).map(({ roomId }) => roomId)
+    } catch {
+      return []
     }
   }
 
@@ -39,8 +51,8 @@ export class Talk {
       this.unanswered.delete(number)
       this.heard(said)
     } catch (error) {
-      // Refused, as the room is not known yet: it was never taken in. Without a failure the engine is gone.
-      if (Reflect.get(Object(error), 'failure') !== null) this.unanswered.delete(number)
+      // The engine is gone. Whatever else it says is a fault: the room is known.
+      if (Reflect.get(Object(error), 'failure') !== null) throw error
     }
   }
 }
