@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts'
 import { countRoomsAmong, countRoomsOf } from '../store/tables/rooms.ts'
 import { nextConnection, putSyncPosition, readSyncPosition, type SyncKind, type SyncPosition } from '../store/tables/sync-position.ts'
 import type { Writer } from '../store/writer.ts'
+import { isOrdinary } from './ordinary-news.ts'
 import type { PreparedResponse } from './prepared-response.ts'
 import { markSilentRoomsLeft } from './reconcile.ts'
 import { sliceRooms } from './slices.ts'
@@ -45,7 +46,8 @@ export async function writeResponse(response: PreparedResponse, options: WriteOp
   const rooms: RoomId[] = []
   let events = 0
   const isFilling = isFresh || !from.isComplete
-  const durability = options.mayHold && !isFilling && slices.length === 1 ? 'held' : 'normal'
+  const mayHold = options.mayHold && !isFilling && slices.length === 1 && store.read((reader) => isOrdinary(reader, response))
+  const durability = mayHold ? 'held' : 'normal'
   // Counted once, since that walks through all rooms; then only what each slice adds.
   let told = isFilling ? store.read((reader) => countRoomsOf(reader, connection)) : 0
   for (const [at, slice] of slices.entries()) {
