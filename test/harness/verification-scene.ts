@@ -29,6 +29,8 @@ export class VerificationScene {
     const theirs = await startEncryptedClient(t, conversation.me)
     await theirs.setUpIdentity()
     const client = await conversation.start(clock)
+    // Of a device that it does not know yet it drops what it is asked.
+    for (const { userId, deviceId } of await client.call('account.list', {})) await theirs.untilDevice(userId, deviceId)
     return new VerificationScene(conversation, theirs, await client.watch('verifications', { account: conversation.account }))
   }
 
