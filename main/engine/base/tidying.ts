@@ -11,7 +11,7 @@ export type TidyingOptions = {
   readonly heap?: () => Heap
 }
 
-/** So much more than what was in use after the last time is worth the pause of a collection, which is some 30 ms. */
+/** So much more than what was in use after the last time is worth the pause of a collection, some hundred milliseconds. */
 const worthBytes = 16 * 1024 * 1024
 const quietMs = 2_000
 
