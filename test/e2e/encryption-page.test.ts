@@ -84,7 +84,7 @@ describe('encryption in the window', { concurrency: false }, () => {
   async function command(name: string): Promise<void> {
     await page.keyboard.press('Control+k')
     await page.keyboard.type(name)
-    await page.getByRole('option', { name }).waitFor()
+    await page.getByRole('option', { name, exact: true }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name }).waitFor()
   }

@@ -73,7 +73,7 @@ export class SignedInWindow {
   async command(name: string): Promise<void> {
     await this.page.keyboard.press('Control+k')
     await this.page.getByRole('combobox').fill(name)
-    await this.page.getByRole('option', { name }).click()
+    await this.page.getByRole('option', { name, exact: true }).click()
     await this.dialog.getByRole('heading', { name }).first().waitFor()
   }
 

@@ -16,7 +16,7 @@ const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRo
 async function command(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+k')
   await page.keyboard.type(name)
-  await page.getByRole('option', { name }).waitFor()
+  await page.getByRole('option', { name, exact: true }).waitFor()
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').waitFor()
 }
