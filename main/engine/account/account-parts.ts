@@ -47,6 +47,7 @@ export type PartsOptions = {
   /** What the user chose; see `Settings`. */
   readonly excludeUnsigned: () => boolean
   readonly keepHistory: () => KeepHistory
+  readonly untilDrawn?: ((signal: AbortSignal) => Promise<void>) | undefined
   readonly clock: Clock
   readonly log: Log
   /** Between 0 and 1, as `Math.random`. */
@@ -86,7 +87,7 @@ export function openParts(options: PartsOptions): AccountParts {
 }
 
 function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase): AccountParts {
-  const { me, folder, key, excludeUnsigned, keepHistory, clock, log, random } = options
+  const { me, folder, key, excludeUnsigned, keepHistory, untilDrawn, clock, log, random } = options
   const connectivity = new Connectivity({ clock, random, log })
   const http = new Http({ baseUrl: me.homeserver, clock, connectivity })
   const tokens = new AccountTokens({ tokens: options.tokens, homeserver: http, save: options.saveTokens, onEnded: options.onSessionEnded })
@@ -113,7 +114,7 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
     store, connection: homeserver, connectivity, pager, me, clock, random, log: log.child('sync'),
     takeToDevice: (news) => encryption.takeToDevice(news),
     hearRoom: (roomId, json) => encryption.verifications.takeRoomEvent(roomId, json),
-    opener,
+    opener, untilDrawn,
   })
   const history = new HistoryDownload({
     store, pager, connectivity, keepHistory, clock, random, log: log.child('history'),

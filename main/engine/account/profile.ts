@@ -30,6 +30,8 @@ export type ProfileOptions = {
   readonly random: () => number
   /** Accounts that are here already begin their work then; left out: at once. */
   readonly liveAfter?: Promise<void> | undefined
+  /** See `SyncOptions`. */
+  readonly untilDrawn?: ((signal: AbortSignal) => Promise<void>) | undefined
 }
 
 /** An account that is here and cannot be worked with. */
@@ -158,12 +160,13 @@ export class Profile implements Disposable {
   #open(record: AccountRecord, liveAfter?: Promise<void>): void {
     const folder = this.#folderOf(record)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const { key, clock, log, random, mode } = this.#options
+    const { key, clock, log, random, mode, untilDrawn } = this.#options
     const account = new Account({
       record, folder, key, profileStore: this.store, clock, random, log: log.child('account'),
       excludeUnsigned: () => this.settings.current.excludeUnsigned,
       onAhead: () => void this.#reopen(record.userId),
       keepHistory: () => this.settings.current.keepHistory,
+      untilDrawn,
     })
     account.onChange.on(() => this.onAccounts.emit(undefined))
     this.#accounts.set(record.userId, account)

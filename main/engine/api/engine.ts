@@ -19,7 +19,7 @@ import { Watches } from './watches.ts'
 const drainMs = { live: 5_000, quiet: 30_000 }
 
 /** `waitsForScreen`: accounts begin their work when a first screen has been drawn, and leave the processor to it until then. */
-type EngineOptions = Omit<ProfileOptions, 'liveAfter'> & { readonly waitsForScreen?: boolean }
+type EngineOptions = Omit<ProfileOptions, 'liveAfter' | 'untilDrawn'> & { readonly waitsForScreen?: boolean }
 
 type Begun = { readonly profile: Profile; readonly frames: Frames; readonly end: AbortController }
 
@@ -53,11 +53,12 @@ export class Engine implements Disposable {
     const { clock, log } = options
     const frames = new Frames({ clock, log: log.child('api') })
     const end = new AbortController()
-    const liveAfter = waitsForScreen ? firstScreen({ frames, clock, signal: end.signal }) : undefined
+    const untilDrawn = waitsForScreen ? (signal: AbortSignal) => firstScreen({ frames, clock, signal }) : undefined
+    const liveAfter = untilDrawn?.(end.signal)
     // Whoever waits hears of it; without accounts nobody does.
     liveAfter?.catch(() => undefined)
     try {
-      return new Engine({ profile: await Profile.open({ ...options, liveAfter }), frames, end }, options)
+      return new Engine({ profile: await Profile.open({ ...options, liveAfter, untilDrawn }), frames, end }, options)
     } catch (error) {
       end.abort()
       throw error

@@ -63,7 +63,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   // A first screen waits for no keys: the machine may take a while to open.
   const early = response.isExcerpt ? writeEarly(unopened(response), writing) : 0
   if (news !== null || isFresh) await options.takeToDevice({ toDevice: [], keys: null, ...news, kind: protocol.kind, isFresh })
-  protocol.askAhead(response, { from, mayWait: false, openRooms, signal })
+  if (!response.isExcerpt) protocol.askAhead(response, { from, mayWait: false, openRooms, signal })
   const write = (opened: PreparedResponse) => writeResponse(opened, {
     ...writing, mayHold: options.mayHold,
     onProgress: (done) => options.onProgress({ done, total: Math.max(done, response.roomCount ?? 0) }),

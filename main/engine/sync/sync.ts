@@ -50,6 +50,8 @@ export type SyncOptions = {
   readonly opener?: EventOpener
   /** Fetches older history for rooms whose last words are not among their news. */
   readonly pager?: Pager
+  /** Resolves when somebody who looks at a new account has seen its first rooms, or does not look: the rest leaves them network and processor until then. */
+  readonly untilDrawn?: ((signal: AbortSignal) => Promise<void>) | undefined
 }
 
 export class Sync {
@@ -209,6 +211,8 @@ export class Sync {
         this.#pace.begins(this.#isCaughtUp)
         const result = await this.#round(signal)
         this.#succeeded(result)
+        // Broken off when something is opened: that cannot wait.
+        if (result.response.isExcerpt) await this.#options.untilDrawn?.(signal).catch(() => undefined)
         // Asked again at once for whoever came meanwhile, and as long as somebody waits for the end of the news.
         this.#isCaughtUp = turn === this.#turn && result.isComplete && (result.isEmpty || this.#waiting.size === 0)
         await this.#pace.rest(result.isEmpty, signal)

@@ -27,6 +27,7 @@ export type DeviceOptions = {
   readonly clock?: Clock
   readonly fetch?: NonNullable<HttpOptions['fetch']>
   readonly takeToDevice?: NonNullable<SyncOptions['takeToDevice']>
+  readonly untilDrawn?: NonNullable<SyncOptions['untilDrawn']>
 }
 
 /** One device of an account: a store and the sync that fills it. */
@@ -37,7 +38,7 @@ export class Device {
   readonly homeserver: Homeserver
   readonly connectivity: Connectivity
 
-  constructor({ url, protocol, file = ':memory:', accessToken, takeToDevice, fetch = globalThis.fetch, ...options }: DeviceOptions) {
+  constructor({ url, protocol, file = ':memory:', accessToken, takeToDevice, untilDrawn, fetch = globalThis.fetch, ...options }: DeviceOptions) {
     const { userId = '@me:example.org', clock = new ManualClock() } = options
     const random = () => 0.5
     this.store = new Store({ file, key: new Uint8Array(32).fill(7), log: silentLog })
@@ -53,7 +54,7 @@ export class Device {
     this.sync = new Sync({
       store: this.store, connection: this.homeserver, connectivity: this.connectivity, me: this.me, clock, random, log: silentLog,
       pager: new Pager({ store: this.store, homeserver: this.homeserver, me: this.me, clock, log: silentLog }),
-      ...(protocol && { protocol }), ...(takeToDevice && { takeToDevice }),
+      ...(protocol && { protocol }), ...(takeToDevice && { takeToDevice }), untilDrawn,
     })
   }
 

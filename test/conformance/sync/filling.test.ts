@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { copyFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { UserId } from '../../../preload/contract/index.ts'
+import type { RoomId, UserId } from '../../../preload/contract/index.ts'
 import { systemClock } from '../../../main/engine/base/clock.ts'
-import { countRoomsOf } from '../../../main/engine/store/tables/rooms.ts'
+import { countRoomsOf, readKnownRooms } from '../../../main/engine/store/tables/rooms.ts'
 import { readSyncPosition } from '../../../main/engine/store/tables/sync-position.ts'
+import { eventually } from '../../harness/eventually.ts'
 import { SyntheticHomeserver } from '../../harness/homeserver/server/homeserver.ts'
 import { myUserId } from '../../harness/homeserver/world/people.ts'
 import { World } from '../../harness/scripted-homeserver/world.ts'
@@ -44,9 +46,27 @@ test('while an account fills, the next answer is asked for as the one before is 
   await device.sync.catchUp()
   const { connection, isComplete } = positionOf(device)
   assert.deepEqual([device.store.read((reader) => countRoomsOf(reader, connection)), isComplete], [250, true])
-  assert.deepEqual(questions.slice(0, 3).map(({ isAhead }) => isAhead), [false, true, true])
+  // What a first screen shows comes alone.
+  assert.deepEqual(questions.slice(0, 4).map(({ isAhead }) => isAhead), [false, false, true, true])
   // Everything told, nothing is asked from what is not stored.
   assert.equal(questions.at(-1)?.isAhead, false)
+})
+
+test('the rest of a new account is asked for once its first rooms were drawn, and at once when a room is opened before', async (t) => {
+  for (const isOpened of [false, true]) {
+    const drawn = Promise.withResolvers<void>()
+    const untilDrawn = (signal: AbortSignal) => Promise.race([drawn.promise, once(signal, 'abort').then(() => Promise.reject(new Error('broken off')))])
+    const { device } = await setScene(t, worldOf(250), { protocol: 'sliding', untilDrawn })
+    const questions = watchQuestions(device)
+    device.sync.start()
+    await eventually('the first rooms are there', async () => device.store.read((reader) => readKnownRooms(reader, ['!room249:example.org' as RoomId])).length > 0)
+    await systemClock.sleep(50)
+    assert.equal(questions.length, 1)
+    if (isOpened) device.sync.setVisible({ openRooms: ['!room249:example.org' as RoomId] })
+    else drawn.resolve()
+    await eventually('the rest is asked for', async () => questions.length > 1)
+    await device.sync.stop()
+  }
 })
 
 test('a question that was asked ahead waits for the to-device messages before it, and is broken off with the sync', async (t) => {
