@@ -59,10 +59,11 @@ test('the rest of a new account is asked for once its first rooms were drawn, an
     const { device } = await setScene(t, worldOf(250), { protocol: 'sliding', untilDrawn })
     const questions = watchQuestions(device)
     device.sync.start()
-    await eventually('the first rooms are there', async () => device.store.read((reader) => readKnownRooms(reader, ['!room249:example.org' as RoomId])).length > 0)
+    const first = '!room249:example.org' as RoomId
+    await eventually('the first rooms are there', async () => device.store.read((reader) => readKnownRooms(reader, [first])).length > 0)
     await systemClock.sleep(50)
     assert.equal(questions.length, 1)
-    if (isOpened) device.sync.setVisible({ openRooms: ['!room249:example.org' as RoomId] })
+    if (isOpened) device.sync.setVisible({ openRooms: [first] })
     else drawn.resolve()
     await eventually('the rest is asked for', async () => questions.length > 1)
     await device.sync.stop()
