@@ -161,7 +161,12 @@ export class SearchState {
     await this.#latest
     const at = this.hits.findIndex(({ key }) => key === this.#current)
     const next = at === -1 ? 0 : at + by
-    if (next >= this.hits.length) await this.more()
+    // A fetch that another answer overtook brought nothing, and is made again.
+    let asked: Answer | null = null
+    while (next >= this.hits.length && this.#answer !== asked) {
+      asked = this.#answer
+      await this.more()
+    }
     const hit = this.hits[next]
     if (hit === undefined) this.#parts.onEnd(by === 1 ? 'older' : 'newer')
     else this.goTo(hit)
