@@ -107,6 +107,7 @@ export const STOPS: readonly Stop[] = [
     leave: async (page, { home: { server } }) => {
       await server.start()
       await page.getByText('Offline: showing what is on this computer').waitFor({ state: 'hidden' })
+      await page.getByRole('article').filter({ hasText: OFFLINE_WORDS }).getByRole('img', { name: /^(?:Sent|Seen)/u }).waitFor()
     },
   },
   ...RESTORE_STOPS,

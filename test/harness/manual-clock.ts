@@ -69,12 +69,6 @@ export class ManualClock implements Clock {
     }
   }
 
-  /** Somebody sets the clock back; who sleeps sleeps as long as before. */
-  setBack(ms: number): void {
-    this.#now -= ms
-    for (const sleeper of this.#sleepers) sleeper.until -= ms
-  }
-
   /** Lets `ms` milliseconds pass. Whoever wakes meanwhile goes on, at the moment it asked for, before the next one wakes. */
   async advance(ms: number): Promise<void> {
     const target = this.#now + ms

@@ -1,6 +1,6 @@
 import type { RoomId } from '../../../preload/contract/ids.ts'
 
-/** Why a gap could not be filled, and when it may be tried again (milliseconds since the epoch). */
+/** Why a gap could not be filled, and when it may be tried again. All times are those of `Clock.uptime`. */
 type Hold = { readonly reason: string; readonly until: number; readonly attempt: number }
 
 const firstMs = 30_000
@@ -25,8 +25,7 @@ export class HeldGaps {
 
   isHeld(roomId: RoomId, position: number, now: number): boolean {
     const hold = this.#rooms.get(roomId)?.get(position)
-    // A clock that was set back must not make it longer.
-    return hold !== undefined && now < hold.until && hold.until - now <= longestMs
+    return hold !== undefined && now < hold.until
   }
 
   /** Why the room's download does not go on; null when nothing holds it. */
@@ -38,7 +37,7 @@ export class HeldGaps {
   /** When the first of them may be tried again; null when there is none. */
   nextAt(now: number): number | null {
     const times = [...this.#rooms.values()].flatMap((gaps) => [...gaps.values()].map(({ until }) => until))
-      .filter((until) => until > now && until - now <= longestMs)
+      .filter((until) => until > now)
     return times.length === 0 ? null : Math.min(...times)
   }
 

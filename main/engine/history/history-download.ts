@@ -123,7 +123,7 @@ export class HistoryDownload implements Disposable {
 
   /** Somebody looks for something: the network and the processor are theirs for a while. */
   yield(): void {
-    this.#movedAt = this.#options.clock.now()
+    this.#movedAt = this.#options.clock.uptime()
   }
 
   /** What is wanted may be something else now: a setting changed. */
@@ -161,17 +161,17 @@ export class HistoryDownload implements Disposable {
         if (await this.#untilCalm(end)) await this.#fetch(next, end)
         continue
       }
-      const heldUntil = this.#held.nextAt(clock.now())
+      const heldUntil = this.#held.nextAt(clock.uptime())
       if (heldUntil === null) return
       this.#tell(null, undefined)
-      await clock.sleep(heldUntil - clock.now(), AbortSignal.any([end, turn])).catch(() => undefined)
+      await clock.sleep(heldUntil - clock.uptime(), AbortSignal.any([end, turn])).catch(() => undefined)
     }
   }
 
   #next(): NextPage | undefined {
     const { store, clock } = this.#options
     this.#wishes.noteOpened()
-    const circumstances = { keep: this.#wishes.keep, held: this.#held, enough: this.#enough, now: clock.now() }
+    const circumstances = { keep: this.#wishes.keep, held: this.#held, enough: this.#enough, now: clock.uptime() }
     return store.read((reader) => readNextPage(reader, circumstances))
   }
 
@@ -188,7 +188,7 @@ export class HistoryDownload implements Disposable {
     const page = { ...next, end: new AbortController() }
     const signal = AbortSignal.any([end, page.end.signal])
     this.#tell(null, page)
-    const begunAt = clock.now()
+    const begunAt = clock.uptime()
     try {
       const mark = store.read(readArrivalMark)
       await pager.fillGap(roomId, position, signal)
@@ -199,7 +199,7 @@ export class HistoryDownload implements Disposable {
       if (!signal.aborted) await this.#recover(error, next, end)
     }
     // Between two pages of a room it goes on being what is under way.
-    await clock.sleep(pauseAfterPage(clock.now() - begunAt), end)
+    await clock.sleep(pauseAfterPage(clock.uptime() - begunAt), end)
   }
 
   async #recover(error: unknown, { roomId, position }: NextPage, end: AbortSignal): Promise<void> {
@@ -207,7 +207,7 @@ export class HistoryDownload implements Disposable {
     log.info('A page of history could not be fetched', { roomId, error })
     this.#tell(this.#trouble, undefined)
     if (!(error instanceof HomeserverError)) {
-      this.#held.hold(roomId, position, { reason: 'The history could not be stored on this computer.', now: clock.now(), isFinal: false })
+      this.#held.hold(roomId, position, { reason: 'The history could not be stored on this computer.', now: clock.uptime(), isFinal: false })
       return
     }
     if (error.code === 'unknown-token') this.#isSignedOut = true
@@ -217,7 +217,7 @@ export class HistoryDownload implements Disposable {
       this.#tell(error.message, undefined)
       await clock.sleep(pauseBeforeRetry(error, this.#slowDowns, random), end)
       this.#slowDowns += 1
-    } else this.#held.hold(roomId, position, { reason: error.message, now: clock.now(), isFinal: !error.isRetryable })
+    } else this.#held.hold(roomId, position, { reason: error.message, now: clock.uptime(), isFinal: !error.isRetryable })
   }
 
   #heardNews(): void {

@@ -16,10 +16,9 @@ export function pauseAfterPage(tookMs: number): number {
 
 type Still = { readonly clock: Clock; readonly movedAt: () => number }
 
-/** How long it is until then; more than that is left only when the clock was set back. */
+/** How long it is until then. */
 function quietIn({ clock, movedAt }: Still): number {
-  const left = movedAt() + quietMs - clock.now()
-  return left > quietMs ? 0 : Math.max(0, left)
+  return Math.max(0, movedAt() + quietMs - clock.uptime())
 }
 
 /** Resolves at once when nobody moved lately, and else when that is over. Rejects when `end` is aborted. */
@@ -32,7 +31,7 @@ export type Surroundings = {
   readonly connectivity: Connectivity
   readonly pager: Pick<Pager, 'isBusy'>
   readonly isFilling: () => boolean
-  /** When somebody last moved, in milliseconds since the epoch. */
+  /** When somebody last moved, by `Clock.uptime`. */
   readonly movedAt: () => number
   /** Nobody else finds out when the network is back. */
   readonly probes: boolean

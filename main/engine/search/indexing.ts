@@ -33,7 +33,7 @@ export class Indexing implements Disposable {
   constructor(options: IndexingOptions) {
     this.#options = options
     this.#off = options.store.onChange(() => {
-      if (!this.#isOwn) this.#othersWroteAt = options.clock.now()
+      if (!this.#isOwn) this.#othersWroteAt = options.clock.uptime()
     })
   }
 
@@ -48,8 +48,8 @@ export class Indexing implements Disposable {
   /** Goes on for so long at once, where nothing does so in the background: for a program that will not stay. */
   async advance(ms: number): Promise<void> {
     const { clock } = this.#options
-    const until = clock.now() + ms
-    while (this.#running === undefined && !this.#isDone && !this.#ending.signal.aborted && clock.now() < until) {
+    const until = clock.uptime() + ms
+    while (this.#running === undefined && !this.#isDone && !this.#ending.signal.aborted && clock.uptime() < until) {
       this.#takeSlice()
       await nextTurn()
     }
@@ -70,7 +70,7 @@ export class Indexing implements Disposable {
     const { signal } = this.#ending
     const rest = (ms: number): Promise<void> => clock.sleep(ms, signal).catch(() => undefined)
     while (!signal.aborted) {
-      const isBusy = clock.now() - this.#othersWroteAt < busyRestMs
+      const isBusy = clock.uptime() - this.#othersWroteAt < busyRestMs
       if (isBusy) {
         await rest(busyRestMs)
         continue
@@ -90,7 +90,7 @@ export class Indexing implements Disposable {
   /** True when nothing is left. */
   #takeSlice(): boolean {
     const { store, clock } = this.#options
-    const isToldNow = clock.now() - this.#announcedAt >= announceMs
+    const isToldNow = clock.uptime() - this.#announcedAt >= announceMs
     this.#isOwn = true
     try {
       return store.write((writer) => {
@@ -104,7 +104,7 @@ export class Indexing implements Disposable {
       })
     } finally {
       this.#isOwn = false
-      if (isToldNow) this.#announcedAt = clock.now()
+      if (isToldNow) this.#announcedAt = clock.uptime()
     }
   }
 }

@@ -12,11 +12,11 @@ const stepMs = 50
  * the signal is aborted before.
  */
 export async function firstScreen({ frames, clock, signal }: { readonly frames: Frames; readonly clock: Clock; readonly signal: AbortSignal }): Promise<void> {
-  const until = clock.now() + longestMs
+  const until = clock.uptime() + longestMs
   let looked = Infinity
-  const off = frames.onLook(() => { looked = clock.now() })
+  const off = frames.onLook(() => { looked = clock.uptime() })
   try {
-    while (clock.now() < Math.min(until, looked + quietMs)) await clock.sleep(stepMs, signal)
+    while (clock.uptime() < Math.min(until, looked + quietMs)) await clock.sleep(stepMs, signal)
   } finally {
     off()
   }
