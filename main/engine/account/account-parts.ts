@@ -95,15 +95,15 @@ function wire(options: PartsOptions, store: Store, mediaDatabase: MediaDatabase)
   const versions = knownVersions(homeserver)
   const media = new Media({ database: mediaDatabase, homeserver, versions, clock })
   media.keepOutgoing(store.read(readOutgoingUris))
-  const members = new MemberLoader({ store, connection: homeserver, me, clock, onCame: (users) => encryption.markChanged(users) })
+  const members = new MemberLoader({ store, connection: homeserver, me, clock: connectivity, onCame: (users) => encryption.markChanged(users) })
   const encryption: Encryption = new Encryption({
     me, folder, key, store, homeserver, connectivity, onAhead: options.onAhead, excludeUnsigned, clock, random, log: log.child('crypto'),
     sendRoomEvent: async ({ roomId, type, content, txnId, signal }) =>
       sendEvent(homeserver, { roomId, ...await sealing.sealVerification(roomId, { type, content }, signal), txnId, signal }),
     openDirectRoom: (userId, signal) => openDirectRoom({ store, outbox, clock, userId, signal }),
   })
-  const { opener, ...opening } = openingParts({ store, encryption, me, clock, log: log.child('timeline') })
-  const pager = new Pager({ store, homeserver, me, clock, log: log.child('pager'), opener })
+  const { opener, ...opening } = openingParts({ store, encryption, me, clock, connectivity, log: log.child('timeline') })
+  const pager = new Pager({ store, homeserver, me, clock: connectivity, log: log.child('pager'), opener })
   const sealing: Sealing = new Sealing({ store, homeserver, connectivity, members, encryption: encryption.rooms, excludeUnsigned })
   const sharing = new RoomHistory({ store, sharing: encryption.history, me, log: log.child('crypto') })
   const transmitter = new HomeserverTransmitter({ store, homeserver, media, sealing, history: sharing, me })

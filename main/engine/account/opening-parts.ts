@@ -4,6 +4,7 @@ import type { Log } from '../base/log.ts'
 import type { Me } from '../base/me.ts'
 import { missingCause } from '../crypto/decryption/failed-cause.ts'
 import type { Encryption } from '../crypto/encryption.ts'
+import type { Connectivity } from '../matrix/connectivity.ts'
 import type { Store } from '../store/store.ts'
 import { putMissingCause } from '../store/tables/undecrypted.ts'
 import { EventOpener } from '../timeline/opening/event-opener.ts'
@@ -16,6 +17,7 @@ export type OpeningOptions = {
   readonly encryption: Encryption
   readonly me: Me
   readonly clock: Clock
+  readonly connectivity: Connectivity
   readonly log: Log
 }
 
@@ -28,11 +30,11 @@ export type OpeningParts = {
 }
 
 /** What decrypts events on their way into the store, and what tries those again that could not be, whenever there is reason to. */
-export function openingParts({ store, encryption, me, clock, log }: OpeningOptions): OpeningParts {
+export function openingParts({ store, encryption, me, clock, connectivity, log }: OpeningOptions): OpeningParts {
   const { decryption } = encryption
   const opener = new EventOpener({ store, decryption, log })
   const hearRoom = (roomId: RoomId, json: string): void => encryption.verifications.takeRoomEvent(roomId, json)
-  const healer = new Healer({ store, decryption, opener, hearRoom, me, clock, log })
+  const healer = new Healer({ store, decryption, opener, hearRoom, me, clock: connectivity, log })
   const shields = new ShieldKeeper({ store, decryption, clock, log })
   encryption.onRoomKeys.on((keys) => healer.retrySessions(keys))
   encryption.onWithheld.on((keys) => healer.retrySessions(keys))

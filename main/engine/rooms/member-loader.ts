@@ -17,7 +17,8 @@ export type MemberLoaderOptions = {
   readonly store: Store
   readonly connection: Homeserver
   readonly me: Me
-  readonly clock: Clock
+  /** What time it is, no earlier than it is for the server. */
+  readonly clock: Pick<Clock, 'now'>
   /** They came, or may have been away and come back, while nobody told. */
   readonly onCame?: (userIds: readonly UserId[]) => void
 }

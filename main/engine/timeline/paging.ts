@@ -24,7 +24,8 @@ export type PagerOptions = {
   readonly store: Store
   readonly homeserver: Homeserver
   readonly me: Me
-  readonly clock: Clock
+  /** What time it is, no earlier than it is for the server. */
+  readonly clock: Pick<Clock, 'now'>
   readonly log: Log
   /** Decrypts what came before it is stored. */
   readonly opener?: EventOpener
@@ -49,7 +50,7 @@ export class Pager {
   readonly #store: Store
   readonly #homeserver: Homeserver
   readonly #me: Me
-  readonly #clock: Clock
+  readonly #clock: PagerOptions['clock']
   readonly #log: Log
   readonly #opener: EventOpener | undefined
   readonly #pages = new SingleFlight<Page>()

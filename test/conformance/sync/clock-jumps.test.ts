@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HomeserverError } from '../../../main/engine/matrix/errors.ts'
+import { readGaps } from '../../../main/engine/store/tables/gaps.ts'
 import { ManualClock } from '../../harness/manual-clock.ts'
 import { World } from '../../harness/scripted-homeserver/world.ts'
 import { protocols, setScene } from './device.ts'
@@ -82,6 +83,19 @@ for (const protocol of protocols) {
         await device.sync.catchUp()
         assert.ok(device.room(attic).lastTs > device.room(hall).lastTs, new Date(start).toISOString())
       }
+    })
+
+    test('set wrong from the start, what was last said counts when it is only found in the history', async (t) => {
+      const start = Date.UTC(1970, 0, 1)
+      const world = new World()
+      const { device } = await setScene(t, world, { protocol, clock: new ManualClock(start) })
+      const room = world.room(hall, { name: 'Hall' })
+      room.say(alice, 'the last word')
+      for (let count = 0; count < 60; count += 1) room.setState(alice, 'm.room.topic', '', { topic: `topic ${count}` })
+      await device.sync.catchUp()
+      const gap = device.store.read((reader) => readGaps(reader, device.room(hall).room))[0]
+      if (gap !== undefined) await device.pager.fillGap(device.room(hall).roomId, gap.position)
+      assert.ok(device.room(hall).lastTs > start + yearMs)
     })
   })
 }

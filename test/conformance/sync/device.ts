@@ -34,6 +34,7 @@ export type DeviceOptions = {
 export class Device {
   readonly store: Store
   readonly sync: Sync
+  readonly pager: Pager
   readonly me: Me
   readonly homeserver: Homeserver
   readonly connectivity: Connectivity
@@ -51,9 +52,10 @@ export class Device {
       upload: (request) => http.upload(request, accessToken),
       download: (request) => http.download(request, accessToken),
     }
+    this.pager = new Pager({ store: this.store, homeserver: this.homeserver, me: this.me, clock: this.connectivity, log: silentLog })
     this.sync = new Sync({
       store: this.store, connection: this.homeserver, connectivity: this.connectivity, me: this.me, clock, random, log: silentLog,
-      pager: new Pager({ store: this.store, homeserver: this.homeserver, me: this.me, clock, log: silentLog }),
+      pager: this.pager,
       ...(protocol && { protocol }), ...(takeToDevice && { takeToDevice }), untilDrawn,
     })
   }

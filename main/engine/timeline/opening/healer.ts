@@ -20,7 +20,8 @@ export type HealerOptions = {
   /** Hears what could be decrypted after all: what is said about verification may come before its key. */
   readonly hearRoom?: (roomId: RoomId, json: string) => void
   readonly me: Me
-  readonly clock: Clock
+  /** What time it is, no earlier than it is for the server. */
+  readonly clock: Pick<Clock, 'now'>
   readonly log: Log
 }
 
