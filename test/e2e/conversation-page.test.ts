@@ -5,14 +5,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
-import { openBrowser, type Browser } from '../harness/renderer-page/browser.ts'
-import { buildPage } from '../harness/renderer-page/build-page.ts'
-import { axeViolations, listen } from '../harness/renderer-page/complaints.ts'
 import { conversationShots } from '../harness/renderer-page/conversation-shots.ts'
-import { servePage, type Served } from '../harness/renderer-page/serve.ts'
+import { openPageScene, type PageScene } from '../harness/renderer-page/page-scene.ts'
 import { settle } from '../harness/renderer-page/settle.ts'
-import { sizes, type Shot } from '../harness/renderer-page/shot-list.ts'
-import { openTempFolder, type TempFolder } from '../harness/temp-folder.ts'
+import { type sizes, type Shot } from '../harness/renderer-page/shot-list.ts'
 
 type Answer = { readonly ok: true; readonly value: object } | { readonly ok: false; readonly failure: { readonly code: string; readonly message: string } }
 /** What the page has for its tests: the bridge, whose calls are written down, held back or refused. */
@@ -25,37 +21,23 @@ type Watched = {
 }
 
 describe('a conversation', { concurrency: false }, () => {
-  let folder: TempFolder
-  let served: Served
-  let browser: Browser
+  let scene: PageScene
   let page: Page
-  let said: string[]
 
   before(async () => {
-    folder = await openTempFolder()
-    await buildPage(folder.path)
-    served = await servePage(folder.path)
-    browser = await openBrowser()
-    page = await browser.context.newPage()
-    said = listen(page)
+    scene = await openPageScene()
+    page = scene.page
   })
 
-  after(async () => {
-    await browser?.close()
-    await served?.close()
-    await folder?.dispose()
-  })
+  after(() => scene?.dispose())
 
   const list = (): Locator => page.getByRole('log')
   const field = (): Locator => page.getByRole('textbox', { name: /^Message to/u })
   const message = (words: string): Locator => list().getByRole('article').filter({ hasText: words }).first()
   const written = async (): Promise<string> => (await field().innerText()).trim()
 
-  async function open(query: Readonly<Record<string, string>> = {}, size: keyof typeof sizes = 'wide'): Promise<void> {
-    said.length = 0
-    await page.setViewportSize(sizes[size])
-    await page.goto(`${served.url}?${new URLSearchParams(query).toString()}`)
-    await settle(page)
+  async function open(...where: Parameters<PageScene['open']>): Promise<void> {
+    await scene.open(...where)
     await page.evaluate(() => {
       const watched = window as unknown as Watched
       const { scripted } = watched
@@ -92,7 +74,7 @@ describe('a conversation', { concurrency: false }, () => {
         for (const size of shot.sizes ?? (['wide'] as const)) {
           for (const theme of shot.themes ?? ['light', 'dark']) {
             await show(shot, size, theme)
-            assert.deepEqual([...said, ...await axeViolations(page)], [], `${size}, ${theme}`)
+            assert.deepEqual(await scene.complaints(), [], `${size}, ${theme}`)
           }
         }
       })
@@ -218,7 +200,7 @@ describe('a conversation', { concurrency: false }, () => {
         }))
       })
       assert.deepEqual(drawn, [[800, 450], null, [320, 240], null])
-      assert.deepEqual(said, [])
+      assert.deepEqual(scene.said, [])
     })
 
     test('goes to the newest message, wherever one was reading', async () => {

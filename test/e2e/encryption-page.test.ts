@@ -7,15 +7,10 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { codeOf } from '../../renderer/verification/qr-bytes.ts'
-import { openBrowser, type Browser } from '../harness/renderer-page/browser.ts'
-import { buildPage } from '../harness/renderer-page/build-page.ts'
-import { axeViolations, listen } from '../harness/renderer-page/complaints.ts'
 import { encryptionShots } from '../harness/renderer-page/encryption-shots.ts'
 import { cameraSwitches, writeFilm } from '../harness/renderer-page/fake-camera.ts'
-import { servePage, type Served } from '../harness/renderer-page/serve.ts'
+import { openPageScene, type PageScene } from '../harness/renderer-page/page-scene.ts'
 import { settle } from '../harness/renderer-page/settle.ts'
-import { sizes } from '../harness/renderer-page/shot-list.ts'
-import { openTempFolder, type TempFolder } from '../harness/temp-folder.ts'
 
 /** What the page has for its tests: the bridge, whose calls are written down. */
 type Watched = {
@@ -32,28 +27,19 @@ type Watched = {
 const shownCode = Uint8Array.from({ length: 130 }, (_unused, at) => [...'MATRIX'][at]?.charCodeAt(0) ?? (at * 89 + 7) % 256)
 
 describe('encryption in the window', { concurrency: false }, () => {
-  let folder: TempFolder
-  let served: Served
-  let browser: Browser
+  let scene: PageScene
   let page: Page
-  let said: string[]
 
   before(async () => {
-    folder = await openTempFolder()
-    await buildPage(join(folder.path, 'page'))
-    const film = join(folder.path, 'camera.y4m')
-    await writeFilm(film, codeOf(shownCode))
-    served = await servePage(join(folder.path, 'page'))
-    browser = await openBrowser(cameraSwitches(film))
-    page = await browser.context.newPage()
-    said = listen(page)
+    scene = await openPageScene(async (folder) => {
+      const film = join(folder, 'camera.y4m')
+      await writeFilm(film, codeOf(shownCode))
+      return cameraSwitches(film)
+    })
+    page = scene.page
   })
 
-  after(async () => {
-    await browser?.close()
-    await served?.close()
-    await folder?.dispose()
-  })
+  after(() => scene?.dispose())
 
   const dialog = (): Locator => page.getByRole('dialog')
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' })
@@ -64,11 +50,8 @@ describe('encryption in the window', { concurrency: false }, () => {
   const verify = (who: string, state: string): Promise<void> =>
     page.evaluate((given) => { (window as unknown as Watched).scripted.verify(...given) }, [who, state] as const)
 
-  async function open(query: Readonly<Record<string, string>> = {}, size: keyof typeof sizes = 'wide'): Promise<void> {
-    said.length = 0
-    await page.setViewportSize(sizes[size])
-    await page.goto(`${served.url}?${new URLSearchParams(query).toString()}`)
-    await settle(page)
+  async function open(...where: Parameters<PageScene['open']>): Promise<void> {
+    await scene.open(...where)
     await page.evaluate(() => {
       const watched = window as unknown as Watched
       const { scripted } = watched
@@ -98,7 +81,7 @@ describe('encryption in the window', { concurrency: false }, () => {
         await open({ theme, ...shot.query }, shot.sizes?.at(-1) ?? 'wide')
         await shot.act?.(page)
         await settle(page)
-        assert.deepEqual([...said, ...await axeViolations(page)], [])
+        assert.deepEqual(await scene.complaints(), [])
       })
     }
   })
@@ -219,7 +202,7 @@ describe('encryption in the window', { concurrency: false }, () => {
       assert.deepEqual((await calls('app.camera')).map(({ isWanted }) => isWanted), [true, false])
       const [scanned] = await calls('verification.scan')
       assert.deepEqual(Object.values(Object(scanned?.['code'])), [...shownCode])
-      assert.deepEqual(said, [])
+      assert.deepEqual(scene.said, [])
     })
 
     test('begun from the list of devices comes back to it', async () => {

@@ -5,14 +5,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
-import { openBrowser, type Browser } from '../harness/renderer-page/browser.ts'
-import { buildPage } from '../harness/renderer-page/build-page.ts'
-import { axeViolations, listen } from '../harness/renderer-page/complaints.ts'
 import { searchShots } from '../harness/renderer-page/search-shots.ts'
-import { servePage, type Served } from '../harness/renderer-page/serve.ts'
+import { openPageScene, type PageScene } from '../harness/renderer-page/page-scene.ts'
 import { settle } from '../harness/renderer-page/settle.ts'
-import { sizes } from '../harness/renderer-page/shot-list.ts'
-import { openTempFolder, type TempFolder } from '../harness/temp-folder.ts'
 
 type Input = { readonly query: string; readonly roomId?: string; readonly before?: string }
 /** What the page has for its tests: the bridge, whose searches are written down, and answered as late or as badly as wished. */
@@ -33,26 +28,15 @@ type Watched = {
 const tides = Array.from({ length: 5000 }, (_unused, at) => 4999 - at).filter((at) => at % 8 === 6 && at % 17 !== 9 && at % 53 !== 20)
 
 describe('searching messages', { concurrency: false }, () => {
-  let folder: TempFolder
-  let served: Served
-  let browser: Browser
+  let scene: PageScene
   let page: Page
-  let said: string[]
 
   before(async () => {
-    folder = await openTempFolder()
-    await buildPage(folder.path)
-    served = await servePage(folder.path)
-    browser = await openBrowser()
-    page = await browser.context.newPage()
-    said = listen(page)
+    scene = await openPageScene()
+    page = scene.page
   })
 
-  after(async () => {
-    await browser?.close()
-    await served?.close()
-    await folder?.dispose()
-  })
+  after(() => scene?.dispose())
 
   const panel = (): Locator => page.getByRole('complementary', { name: 'Search messages' })
   const field = (): Locator => panel().getByRole('combobox')
@@ -69,11 +53,8 @@ describe('searching messages', { concurrency: false }, () => {
   const searches = (): Promise<readonly Input[]> => page.evaluate(() => (window as unknown as Watched).searches)
   const set = (values: Partial<Pick<Watched, 'delays' | 'failing'>>): Promise<void> => page.evaluate((given) => { Object.assign(window, given) }, values)
 
-  async function open(query: Readonly<Record<string, string>> = {}, size: keyof typeof sizes = 'wide'): Promise<void> {
-    said.length = 0
-    await page.setViewportSize(sizes[size])
-    await page.goto(`${served.url}?${new URLSearchParams(query).toString()}`)
-    await settle(page)
+  async function open(...where: Parameters<PageScene['open']>): Promise<void> {
+    await scene.open(...where)
     await page.evaluate(() => {
       const watched = window as unknown as Watched
       const { scripted } = watched
@@ -101,7 +82,7 @@ describe('searching messages', { concurrency: false }, () => {
         await open({ theme, ...shot.query }, shot.sizes?.at(-1) ?? 'wide')
         await shot.act?.(page)
         await settle(page)
-        assert.deepEqual([...said, ...await axeViolations(page)], [])
+        assert.deepEqual(await scene.complaints(), [])
       })
     }
   })

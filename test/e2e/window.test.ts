@@ -5,46 +5,26 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
-import { openBrowser, type Browser } from '../harness/renderer-page/browser.ts'
-import { buildPage } from '../harness/renderer-page/build-page.ts'
-import { axeViolations, listen } from '../harness/renderer-page/complaints.ts'
-import { servePage, type Served } from '../harness/renderer-page/serve.ts'
+import { openPageScene, type PageScene } from '../harness/renderer-page/page-scene.ts'
 import { settle } from '../harness/renderer-page/settle.ts'
-import { shots, sizes, type Shot } from '../harness/renderer-page/shot-list.ts'
-import { openTempFolder, type TempFolder } from '../harness/temp-folder.ts'
+import { shots, type Shot } from '../harness/renderer-page/shot-list.ts'
 
 /** The scripted bridge, as the page has it for its tests. */
 type Scripted = { readonly world: World; change(next: Partial<World>): void }
 type World = { readonly rooms: readonly { readonly name: string; readonly lastEventTs: number }[] }
 
 describe('the window', { concurrency: false }, () => {
-  let folder: TempFolder
-  let served: Served
-  let browser: Browser
+  let scene: PageScene
   let page: Page
-  let said: string[]
 
   before(async () => {
-    folder = await openTempFolder()
-    await buildPage(folder.path)
-    served = await servePage(folder.path)
-    browser = await openBrowser()
-    page = await browser.context.newPage()
-    said = listen(page)
+    scene = await openPageScene()
+    page = scene.page
   })
 
-  after(async () => {
-    await browser?.close()
-    await served?.close()
-    await folder?.dispose()
-  })
+  after(() => scene?.dispose())
 
-  async function open(query: Readonly<Record<string, string>> = {}, size: keyof typeof sizes = 'wide'): Promise<void> {
-    said.length = 0
-    await page.setViewportSize(sizes[size])
-    await page.goto(`${served.url}?${new URLSearchParams(query).toString()}`)
-    await settle(page)
-  }
+  const open: PageScene['open'] = (query, size) => scene.open(query, size)
 
   const room = (name: string): Locator => page.getByRole('treeitem', { name: new RegExp(`^${name}`, 'u') })
   /** Waits until the room is open. */
@@ -75,7 +55,7 @@ describe('the window', { concurrency: false }, () => {
         await open({ theme, ...shot.query }, narrowOnes.has(shot.name) ? shot.sizes?.[0] ?? 'narrow' : 'wide')
         await shot.act?.(page)
         await settle(page)
-        assert.deepEqual([...said, ...await axeViolations(page)], [])
+        assert.deepEqual(await scene.complaints(), [])
       })
     }
   })
