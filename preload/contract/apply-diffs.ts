@@ -19,8 +19,14 @@ function lastReset<Row>(diffs: readonly Diff<Row>[]): number {
   return -1
 }
 
+function change<Row>(rows: Row[], at: number, fields: Partial<Row>): void {
+  const row = rows[at]
+  if (row !== undefined) rows[at] = { ...row, ...fields }
+}
+
 function applyOne<Row>(rows: Row[], diff: Diff<Row>): void {
   if (diff.op === 'insert' && diff.at <= rows.length) rows.splice(diff.at, 0, diff.row)
   else if (diff.op === 'set' && diff.at < rows.length) rows[diff.at] = diff.row
+  else if (diff.op === 'change') change(rows, diff.at, diff.fields)
   else if (diff.op === 'remove' && diff.at < rows.length) rows.splice(diff.at, 1)
 }

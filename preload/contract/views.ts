@@ -98,9 +98,11 @@ export type Views = EngineViews & AppViews
 export type ViewName = keyof Views
 export type EngineViewName = keyof EngineViews
 
+/** `change`: what differs of the row, only for those who watch with `changes`; others get the whole row by `set`. */
 export type Diff<Row> =
   | { readonly op: 'reset'; readonly rows: readonly Row[] }
   | { readonly op: 'insert' | 'set'; readonly at: number; readonly row: Row }
+  | { readonly op: 'change'; readonly at: number; readonly fields: Partial<Row> }
   | { readonly op: 'remove'; readonly at: number }
 
 /** One message of a view: what changed since the one before. Positions count from the start of the window. */

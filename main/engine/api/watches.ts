@@ -36,14 +36,14 @@ export class Watches {
     this.#options = options
   }
 
-  /** `{view, input}` → `{watch}`. */
+  /** `{view, input, changes?}` → `{watch}`; `changes`: of a row that changes only what differs is told (`change`). */
   open(params: unknown): { readonly watch: number } {
     if (!isRecord(params)) throw badParams('watch')
     const view = ownValue(params, 'view')
     if (!isEngineViewName(view)) throw new RpcRefusal('invalidParams', 'There is no view of that name.')
     if (this.#live.size >= mostWatches) throw new RpcRefusal('invalidParams', 'Too many views are watched: unwatch some.')
     const watch = this.#next
-    this.#live.set(watch, this.#start(watch, view, ownValue(params, 'input') ?? {}))
+    this.#live.set(watch, this.#start(watch, view, ownValue(params, 'input') ?? {}, ownValue(params, 'changes') === true))
     this.#next += 1
     return { watch }
   }
@@ -77,7 +77,7 @@ export class Watches {
     return this.#live.get(Number(ownValue(params, 'watch')))
   }
 
-  #start<Name extends EngineViewName>(watch: number, view: Name, input: unknown): Watch {
+  #start<Name extends EngineViewName>(watch: number, view: Name, input: unknown, byFields: boolean): Watch {
     const accepts = engineViewGuards[view]
     if (!accepts(input)) throw badParams(`the view ${view}`)
     const { channel, openers, frames, log } = this.#options
@@ -85,6 +85,7 @@ export class Watches {
     const live = new LiveView<EngineViews[Name]['row'], EngineViews[Name]['head'], EngineViews[Name]['move']>({
       open: openers[view](input),
       frames,
+      byFields,
       sink: {
         canTake: () => channel.isFlowing,
         take: (diffs, head) => {

@@ -35,25 +35,24 @@ type Said = { readonly ts: number; readonly terms: Terms }
 
 function putAll(writer: Writer, said: ReadonlyMap<number, Said>, known: ReadonlyMap<number, number>): void {
   const added = [...said].map(([event, { ts, terms }]) => {
-    const entry = known.get(event) ?? freeEntry(writer, ts, event)
-    if (!known.has(event)) putEntry(writer, entry, event)
-    return { entry, terms }
+    return { entry: known.get(event) ?? takeEntry(writer, ts, event), terms }
   })
   // FTS5 writes out what it holds in memory whenever an entry does not come after the one before it.
   added.sort((one, other) => one.entry - other.entry)
   for (const { entry, terms } of added) putTerms(writer, entry, terms)
 }
 
-/** Knows of events what they say without reading them; null: it changed since. */
+/** Knows of events what they say without reading them; null: it changed since, or an edit says something else. */
 export type Fresh = ReadonlyMap<number, Worded | null>
 
 type Told = Omit<Worded, 'redactedBy' | 'isShown'>
 
 /** What the events among these are found by that are found at all, and when they were said. */
 export function termsOfEvents(reader: Reader, events: readonly number[], fresh: Fresh = new Map()): ReadonlyMap<number, Said> {
-  const told = toldOf(reader, events, fresh)
-  const edits = readLatestEditsOfRows(reader, told.map(({ event }) => event))
-  return new Map(told.flatMap((one) => {
+  const told = events.map((event) => fresh.get(event) ?? null).filter((one) => one !== null)
+  const read = readTold(reader, events.filter((event) => (fresh.get(event) ?? null) === null))
+  const edits = readLatestEditsOfRows(reader, read.map(({ event }) => event))
+  return new Map([...told.filter(isSearchable), ...read].flatMap((one) => {
     const edit = edits.get(one.event)
     const content = (edit && newContentOf(edit)) ?? one.content
     const searchable = searchableOf({ ...one, content, relatesTo: ownRecord(one.content, 'm.relates_to') ?? {} })
@@ -62,14 +61,11 @@ export function termsOfEvents(reader: Reader, events: readonly number[], fresh: 
   }))
 }
 
-function toldOf(reader: Reader, events: readonly number[], fresh: Fresh): readonly Told[] {
-  const isSearchable = ({ redactedBy, isShown, type }: Pick<Worded, 'redactedBy' | 'isShown' | 'type'>): boolean =>
-    redactedBy === null && isShown && searchableTypes.has(type)
-  const unread = events.filter((event) => (fresh.get(event) ?? null) === null)
-  const known = events.map((event) => fresh.get(event) ?? null).filter((one) => one !== null)
-  const read = readEventRows(reader, unread).filter(isSearchable).map((record) => ({ ...record, content: contentOf(record.json) }))
-  return [...known.filter(isSearchable), ...read]
-}
+const isSearchable = ({ redactedBy, isShown, type }: Pick<Worded, 'redactedBy' | 'isShown' | 'type'>): boolean =>
+  redactedBy === null && isShown && searchableTypes.has(type)
+
+const readTold = (reader: Reader, events: readonly number[]): readonly Told[] =>
+  readEventRows(reader, events).filter(isSearchable).map((record) => ({ ...record, content: contentOf(record.json) }))
 
 function facetsOf({ room, sender, mentionsMe, thread }: Told, { kind, hasLink }: Searchable): string {
   const facets = [roomFacet(room), senderFacet(sender)]
@@ -87,6 +83,15 @@ const entries = (latest + 1) * entriesOfSecond
 
 /** The first entry of a time, in milliseconds since the epoch. */
 export const entryOf = (ts: number): number => Math.min(latest, Math.max(0, Math.floor(ts / 1_000))) * entriesOfSecond
+
+function takeEntry(writer: Writer, ts: number, event: number): number {
+  const first = entryOf(ts)
+  // Nothing else was said in most seconds, so it is tried before it is looked up.
+  if (putEntry(writer, first, event)) return first
+  const entry = freeEntry(writer, ts, event)
+  putEntry(writer, entry, event)
+  return entry
+}
 
 /** The next one of its second. A server that says that thousands of messages are of one second gets them spread over what follows. */
 function freeEntry(reader: Reader, ts: number, event: number): number {

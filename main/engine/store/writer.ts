@@ -13,7 +13,7 @@ export type Worded = Omit<NewEvent, 'eventId' | 'position' | 'isCounted' | 'tran
 /** The right to write. It exists only inside `Store.write`, for the length of one transaction, and collects what was touched. */
 export class Writer extends Reader {
   readonly changes = new Changes()
-  /** Events, by row id, of which what they say came, changed or went; null where it has to be read. */
+  /** Events, by row id, of which what they say came, changed or went; null where it has to be read, as of one that is edited. */
   readonly reworded = new Map<number, Worded | null>()
   #isOpen = true
 

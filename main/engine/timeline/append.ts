@@ -7,9 +7,8 @@
 import type { RoomId } from '../../../preload/contract/ids.ts'
 import type { Me } from '../base/me.ts'
 import type { Writer } from '../store/writer.ts'
-import { positionsOf } from '../store/tables/events.ts'
 import type { Layout } from './layout.ts'
-import { placeRun, readLayout, type Placed } from './place-run.ts'
+import { placeRun, readStanding, type Placed, type Standing } from './place-run.ts'
 import type { Start } from './pieces.ts'
 import type { Run } from './plan-run.ts'
 import type { PreparedEvent } from './prepared-event.ts'
@@ -33,19 +32,19 @@ export type LiveEvents = {
  */
 export function appendEvents(writer: Writer, live: LiveEvents): Placed {
   if (live.events.length === 0 && !live.limited) return { added: [], redacted: [] }
-  const layout = readLayout(writer, live.room)
-  const joins = joinOf(writer, live, layout)
+  const standing = readStanding(writer, live.room, live.events)
+  const { layout } = standing
+  const joins = joinOf(live, standing)
   const run = { joins, isLiveEnd: joins === null, home: layout.length, start: startOf(live, layout), end: null }
-  return placeRun(writer, live, live.events, run)
+  return placeRun(writer, live, live.events, run, standing)
 }
 
 /** What follows without a gap goes on from the live end, unless it shows by an overlap where it belongs. */
-function joinOf(writer: Writer, { room, events, limited }: LiveEvents, layout: Layout): Run['joins'] {
+function joinOf({ limited }: LiveEvents, { layout, positions }: Standing): Run['joins'] {
   const end = layout.at(-1)
   if (!end || limited) return null
   const isOpen = end.last < end.first
-  const positions = [...positionsOf(writer, room, events.map(({ eventId }) => eventId)).values()]
-  const overlaps = positions.some((position) => isOpen || position >= end.first)
+  const overlaps = [...positions.values()].some((position) => isOpen || position >= end.first)
   return overlaps ? null : { side: 'after', chunk: layout.length - 1 }
 }
 

@@ -7,18 +7,27 @@ import { readPowerLevels } from '../rooms/power-levels.ts'
 import type { Writer } from '../store/writer.ts'
 import { pruneEncryptedEvent, putCause, putEncryptedEvent, readIndexHolder } from '../store/tables/encrypted-events.ts'
 import { insertEvent, placeEvent, pruneEvent, readEvent, replaceEvent, type EventRecord } from '../store/tables/events.ts'
-import { addRelation, redactionOf, removeRelation } from '../store/tables/relations.ts'
+import { addRelation, nothingForetold, readForetold, redactionOf, removeRelation, type Foretold } from '../store/tables/relations.ts'
 import { readState } from '../store/tables/state.ts'
 import { prepareEvent, type PreparedEncryption, type PreparedEvent, type PreparedRelation } from './prepared-event.ts'
 import { pruneJson } from './redaction.ts'
 
-/** Where events are kept, and for whom. `redacted` collects what redactions took back. */
+/** Where events are kept, and for whom. */
 export type Keeping = {
   readonly writer: Writer
   readonly room: number
   readonly roomId: RoomId
   readonly me: Me
+  /** Collects what redactions took back. */
   readonly redacted: Set<EventId>
+  /** What has come about those that come now, as far as it was looked up: that of a whole page is found at once. */
+  readonly foretold: Map<EventId, Foretold>
+}
+
+export function keepingOf(
+  writer: Writer, { room, roomId, me }: Pick<Keeping, 'room' | 'roomId' | 'me'>, eventIds: readonly EventId[],
+): Keeping {
+  return { writer, room, roomId, me, redacted: new Set(), foretold: readForetold(writer, room, eventIds) }
 }
 
 /**
@@ -43,7 +52,7 @@ export function keepEvent(keeping: Keeping, event: PreparedEvent, position: numb
 function insert(keeping: Keeping, received: PreparedEvent, position: number | null, localId: LocalId | null): boolean {
   const { writer, room } = keeping
   const event = unlessReplayed(keeping, received)
-  const redactedBy = redactionOf(writer, room, event.eventId) ?? null
+  const { redaction: redactedBy, isEdited } = foretoldOf(keeping, event.eventId)
   const stored = {
     ...event,
     position,
@@ -55,11 +64,16 @@ function insert(keeping: Keeping, received: PreparedEvent, position: number | nu
   }
   const row = insertEvent(writer, room, stored)
   if (row === null) return false
-  writer.reworded.set(row, redactedBy === null ? { ...stored, room, event: row } : null)
+  // What it says is read anew where an edit of it came before.
+  writer.reworded.set(row, redactedBy === null && !isEdited ? { ...stored, room, event: row } : null)
   if (event.encryption !== null) putEncryption(writer, room, row, event.encryption, redactedBy !== null)
   if (redactedBy === null) relate(keeping, event, event.relation)
   else keeping.redacted.add(event.eventId)
   return true
+}
+
+function foretoldOf({ writer, room, foretold }: Keeping, eventId: EventId): Foretold {
+  return foretold.get(eventId) ?? readForetold(writer, room, [eventId]).get(eventId) ?? nothingForetold
 }
 
 /**
@@ -113,9 +127,10 @@ function callsForMe({ writer, room, me }: Keeping, { content, sender, isCounted 
   return callsAll && mentionsMe(content, me.userId, readPowerLevels(writer, room).mayNotifyRoom(sender))
 }
 
-function relate({ writer, room }: Keeping, event: PreparedEvent, relation: PreparedRelation | null): void {
+function relate({ writer, room, foretold }: Keeping, event: PreparedEvent, relation: PreparedRelation | null): void {
   const { eventId, sender, ts } = event
   if (!relation || !isValid(event, relation)) return
+  foretold.delete(relation.targetId)
   addRelation(writer, room, { ...relation, eventId, sender, ts })
   noteReplaced(writer, room, relation)
 }
@@ -140,6 +155,7 @@ function takeBack(keeping: Keeping, targetId: EventId, redaction: PreparedEvent)
   const { eventId, sender, ts } = redaction
   if (eventId === targetId) return
   keepEvent(keeping, { ...redaction, redacts: null }, null)
+  keeping.foretold.delete(targetId)
   addRelation(writer, room, { targetId, kind: 'redaction', eventId, sender, ts, key: null })
   const target = readEvent(writer, room, targetId)
   const redactedBy = redactionOf(writer, room, targetId)

@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts'
 import type { Writer } from '../store/writer.ts'
 import { positionsOf, readEvent } from '../store/tables/events.ts'
 import { roomKey } from '../store/tables/rooms.ts'
-import { keepEvent } from './keep-event.ts'
+import { keepEvent, keepingOf } from './keep-event.ts'
 import { chunkBeside, gapEnds, homeOf, isClosed, pageRun, type GapEnds, type PageDirection } from './page-place.ts'
 import { placeRun, readLayout } from './place-run.ts'
 import type { EventOpener } from './opening/event-opener.ts'
@@ -201,7 +201,7 @@ export class Pager {
     if (found.length === 0) this.#missing.add(keyOf(roomId, eventId))
     await this.#opened(roomId, found, ([event]) => this.#store.write((writer) => {
       const room = roomKey(writer, roomId)
-      if (event && room !== undefined) keepEvent({ writer, room, roomId, me: this.#me, redacted: new Set() }, event, null)
+      if (event && room !== undefined) keepEvent(keepingOf(writer, { room, roomId, me: this.#me }, [event.eventId]), event, null)
       writer.changes.timelines.add(roomId)
     }))
     return found.length > 0 ? 'known' : 'missing'

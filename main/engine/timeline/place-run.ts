@@ -6,7 +6,7 @@ import { putCompleteFrom } from '../store/tables/coverage.ts'
 import { boundsBetween, movePositions, positionsOf } from '../store/tables/events.ts'
 import { putGap, readGaps, removeGap } from '../store/tables/gaps.ts'
 import { markEchoed, readRoomOperations } from '../store/tables/outbox.ts'
-import { keepEvent, type Keeping } from './keep-event.ts'
+import { keepEvent, keepingOf } from './keep-event.ts'
 import { layoutOf, type Layout } from './layout.ts'
 import { planRun, type Run } from './plan-run.ts'
 import type { PreparedEvent } from './prepared-event.ts'
@@ -26,19 +26,31 @@ export function readLayout(reader: Reader, room: number): Layout {
   return layoutOf(readGaps(reader, room), (after, before) => boundsBetween(reader, room, after, before))
 }
 
-/** Merges consecutive events, oldest first, into a room's timeline: places, gaps, relations, redactions, echoes of our own messages. */
-export function placeRun(writer: Writer, place: PlaceOfRun, events: readonly PreparedEvent[], run: Omit<Run, 'eventIds'>): Placed {
+/** How the room's timeline lies, and where those of the events stand that have a place in it. */
+export type Standing = { readonly layout: Layout; readonly positions: ReadonlyMap<EventId, number> }
+
+export function readStanding(reader: Reader, room: number, events: readonly PreparedEvent[]): Standing {
+  return { layout: readLayout(reader, room), positions: positionsOf(reader, room, events.map(({ eventId }) => eventId)) }
+}
+
+/**
+ * Merges consecutive events, oldest first, into a room's timeline: places, gaps, relations, redactions, echoes of our own messages. `standing`:
+ * before them, where the caller has read it.
+ */
+export function placeRun(
+  writer: Writer, place: PlaceOfRun, events: readonly PreparedEvent[], run: Omit<Run, 'eventIds'>,
+  standing: Standing = readStanding(writer, place.room, events),
+): Placed {
   const { room, roomId, me } = place
   const byId = new Map<EventId, PreparedEvent>()
   for (const event of events) if (!byId.has(event.eventId)) byId.set(event.eventId, event)
   const eventIds = [...byId.keys()]
-  const known = positionsOf(writer, room, eventIds)
-  const before = readLayout(writer, room)
+  const { layout: before, positions: known } = standing
   const plan = planRun(before, { ...run, eventIds }, (eventId) => known.get(eventId))
 
   for (const moved of plan.moved) movePositions(writer, room, moved)
   const positions = new Map(plan.placed.map(({ eventId, position }) => [eventId, position]))
-  const keeping: Keeping = { writer, room, roomId, me, redacted: new Set() }
+  const keeping = keepingOf(writer, { room, roomId, me }, eventIds)
   const sent = sentFromHere(writer, place, events)
   for (const event of byId.values()) {
     const localId = event.sender === me.userId ? (event.transactionId ?? sent.get(event.eventId) ?? null) : null

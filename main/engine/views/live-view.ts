@@ -34,6 +34,8 @@ export type LiveViewOptions<Row extends Keyed, Head, Move> = {
   readonly open: OpenSource<Row, Head, Move>
   readonly sink: ViewSink<Row, Head>
   readonly frames: Frames
+  /** Whether who looks knows `change`. */
+  readonly byFields?: boolean
 }
 
 /**
@@ -44,13 +46,15 @@ export class LiveView<Row extends Keyed, Head, Move> {
   readonly #source: ViewSource<Row, Head, Move>
   readonly #sink: ViewSink<Row, Head>
   readonly #frames: Frames
+  readonly #byFields: boolean
   #told: Look<Row, Head> | undefined
   #isHeld = false
   #isOver = false
 
-  constructor({ open, sink, frames }: LiveViewOptions<Row, Head, Move>) {
+  constructor({ open, sink, frames, byFields = false }: LiveViewOptions<Row, Head, Move>) {
     this.#sink = sink
     this.#frames = frames
+    this.#byFields = byFields
     this.#source = open(this.#touched)
     frames.soon(this.#update)
   }
@@ -97,7 +101,7 @@ export class LiveView<Row extends Keyed, Head, Move> {
     const before = this.#told
     this.#told = look
     if (before === undefined) return this.#sink.take([{ op: 'reset', rows: look.rows }], look.head)
-    const diffs = diffRows(before.rows, look.rows)
+    const diffs = diffRows(before.rows, look.rows, this.#byFields)
     if (diffs.length > 0 || !isDeepStrictEqual(before.head, look.head)) this.#sink.take(diffs, look.head)
   }
 }

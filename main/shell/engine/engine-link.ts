@@ -37,7 +37,7 @@ export class EngineLink {
 
   /** Answers with the engine's number for the watch. No batch is lost between that answer and the listener's first call. */
   async watch(view: string, input: unknown, listener: WatchListener): Promise<Outcome<number>> {
-    const outcome = await this.#send('watch', { view, input }, listener)
+    const outcome = await this.#send('watch', { view, input, changes: true }, listener)
     if (!outcome.ok) return outcome
     const watch = watchNumber(outcome.value)
     return watch === undefined ? failed('bug', 'The engine opened a view without saying which.') : succeeded(watch)

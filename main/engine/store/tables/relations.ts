@@ -32,6 +32,26 @@ export function redactionOf(reader: Reader, room: number, targetId: EventId): Ev
   return reader.get<{ eventId: EventId }>(sql, room, targetId)?.eventId
 }
 
+/** What has come about an event before the event itself. `redaction`: as `redactionOf`. */
+export type Foretold = { readonly redaction: EventId | null; readonly isEdited: boolean }
+
+export const nothingForetold: Foretold = { redaction: null, isEdited: false }
+
+export const foretoldSql = `SELECT relation.target_id AS targetId, min(CASE WHEN kind = 'redaction' THEN event_id END) AS redaction,
+    max(kind = 'm.replace') AS isEdited
+  FROM json_each(?) wanted CROSS JOIN relation ON relation.room = ? AND relation.target_id = wanted.value AND kind IN ('m.replace', 'redaction')
+  GROUP BY relation.target_id`
+
+/** Of each of the events, stored or not. */
+export function readForetold(reader: Reader, room: number, eventIds: readonly EventId[]): Map<EventId, Foretold> {
+  const found = new Map(eventIds.map((eventId) => [eventId, nothingForetold]))
+  type Row = { readonly targetId: EventId; readonly redaction: EventId | null; readonly isEdited: number }
+  for (const { targetId, redaction, isEdited } of reader.all<Row>(foretoldSql, JSON.stringify(eventIds), room)) {
+    found.set(targetId, { redaction, isEdited: isEdited === 1 })
+  }
+  return found
+}
+
 /** `shield`: JSON, of an edit that came encrypted. */
 export type Edit = { readonly targetId: EventId; readonly eventId: EventId; readonly json: string; readonly shield: string | null }
 

@@ -25,8 +25,9 @@ export function isEntry(reader: Reader, entry: number): boolean {
   return reader.get('SELECT 1 AS found FROM search_entry WHERE entry = ?', entry) !== undefined
 }
 
-export function putEntry(writer: Writer, entry: number, event: number): void {
-  writer.run('INSERT INTO search_entry (entry, event) VALUES (?, ?)', entry, event)
+/** False when the entry is another event's. */
+export function putEntry(writer: Writer, entry: number, event: number): boolean {
+  return writer.run('INSERT INTO search_entry (entry, event) VALUES (?, ?) ON CONFLICT (entry) DO NOTHING', entry, event).changes === 1
 }
 
 export function removeEntry(writer: Writer, entry: number): void {

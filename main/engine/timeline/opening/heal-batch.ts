@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts'
 import { putCause } from '../../store/tables/encrypted-events.ts'
 import { readEventRow } from '../../store/tables/events.ts'
 import type { WaitingEvent } from '../../store/tables/waiting-events.ts'
-import { openEvent } from '../keep-event.ts'
+import { keepingOf, openEvent } from '../keep-event.ts'
 import { prepareEvent, type PreparedEvent } from '../prepared-event.ts'
 import { openedEvent, toSealedEvent } from './open-events.ts'
 
@@ -43,7 +43,7 @@ export async function healBatch({ store, decryption, me, now, hearRoom }: Healin
       const { room, roomId } = one
       const { cause } = event.encryption
       if (cause !== null) putCause(writer, one.event, cause)
-      else openEvent({ writer, room, roomId, me, redacted: new Set() }, known, event)
+      else openEvent(keepingOf(writer, { room, roomId, me }, []), known, event)
       if (cause === null || cause !== one.cause) changed.add(roomId)
       return cause
     })

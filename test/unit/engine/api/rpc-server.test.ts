@@ -75,6 +75,18 @@ describe('the server of the contract', () => {
     }])
   })
 
+  test('tells what differs of a row to whoever asks for it in that way', async () => {
+    const { clock, sent, world, ask } = serve()
+    ask(1, 'watch', { view: 'settings', input: {}, changes: true })
+    await clock.advance(0)
+    world.count = 1
+    world.touched()
+    await clock.advance(16)
+    assert.deepEqual(sent[2], {
+      jsonrpc: '2.0', method: 'batch', params: { watch: 1, seq: 1, diffs: [{ op: 'change', at: 0, fields: { count: 1 } }], head: {} },
+    })
+  })
+
   test('says nothing more of a view that was closed', async () => {
     const { clock, sent, world, ask } = serve()
     ask(1, 'watch', { view: 'settings', input: {} })

@@ -15,6 +15,7 @@ function draw(diff: Diff<Row>): string {
     case 'remove': return `-${diff.at}`
     case 'insert': return `+${diff.at}${diff.row.key}`
     case 'set': return `=${diff.at}${diff.row.key}`
+    case 'change': return `~${diff.at}${JSON.stringify(diff.fields)}`
   }
 }
 
@@ -48,6 +49,15 @@ describe('the difference between two readings', () => {
     assert.deepEqual(diffOf('a a b', 'a a b'), [])
   })
 
+  test('is only what differs of a row, for whoever knows that', () => {
+    assert.deepEqual(diffRows(rows('a b c'), rows('a b7 c'), true).map(draw), ['~1{"value":7}'])
+  })
+
+  test('is the whole row where a field went', () => {
+    const before: readonly (Row & { readonly note?: string })[] = [{ key: 'a', value: 1, note: 'x' }]
+    assert.deepEqual(diffRows(before, [{ key: 'a', value: 1 }], true), [{ op: 'set', at: 0, row: { key: 'a', value: 1 } }])
+  })
+
   test('applied to what was, always gives what is', () => {
     let state = 1
     const random = (below: number) => {
@@ -62,6 +72,7 @@ describe('the difference between two readings', () => {
     for (let round = 0; round < 2_000; round += 1) {
       const after = anyRows()
       assert.deepEqual(applyDiffs(before, diffRows(before, after)), after)
+      assert.deepEqual(applyDiffs(before, diffRows(before, after, true)), after)
       before = after
     }
   })

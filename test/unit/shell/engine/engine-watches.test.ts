@@ -72,7 +72,7 @@ describe('a watched view', () => {
     assert.deepEqual(engines.last.asked('move').map(({ params }) => params), [{ watch: 100, to: { from: 40, count: 30 } }])
     await crash()
     assert.deepEqual(engines.last.asked('watch').map(({ params }) => params), [
-      { view: 'rooms', input: { account: '@a:b', filter: 'all', from: 40, count: 30 } },
+      { view: 'rooms', input: { account: '@a:b', filter: 'all', from: 40, count: 30 }, changes: true },
     ])
   })
 
