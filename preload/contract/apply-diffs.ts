@@ -1,4 +1,4 @@
-import type { Diff } from './views.ts'
+import type { Diff, Within } from './views.ts'
 
 /**
  * The rows after the diffs, as a new array; the same array when there was nothing to change. A diff whose position is outside of the rows
@@ -19,14 +19,19 @@ function lastReset<Row>(diffs: readonly Diff<Row>[]): number {
   return -1
 }
 
-function change<Row>(rows: Row[], at: number, fields: Partial<Row>): void {
+function change<Row>(rows: Row[], { at, fields, within = {} }: Extract<Diff<Row>, { op: 'change' }>): void {
   const row = rows[at]
-  if (row !== undefined) rows[at] = { ...row, ...fields }
+  if (row === undefined || row === null) return
+  const changed = { ...row, ...fields }
+  for (const name of keysOf(within)) changed[name] = { ...row[name], ...within[name] }
+  rows[at] = changed
 }
+
+const keysOf = <Row>(within: Within<Row>): readonly (keyof Row)[] => Object.keys(within) as (keyof Row & string)[]
 
 function applyOne<Row>(rows: Row[], diff: Diff<Row>): void {
   if (diff.op === 'insert' && diff.at <= rows.length) rows.splice(diff.at, 0, diff.row)
   else if (diff.op === 'set' && diff.at < rows.length) rows[diff.at] = diff.row
-  else if (diff.op === 'change') change(rows, diff.at, diff.fields)
+  else if (diff.op === 'change') change(rows, diff)
   else if (diff.op === 'remove' && diff.at < rows.length) rows.splice(diff.at, 1)
 }

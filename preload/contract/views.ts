@@ -98,12 +98,17 @@ export type Views = EngineViews & AppViews
 export type ViewName = keyof Views
 export type EngineViewName = keyof EngineViews
 
-/** `change`: what differs of the row, only for those who watch with `changes`; others get the whole row by `set`. */
+/**
+ * `change`: what differs of the row, only for those who watch with `changes`; others get the whole row by `set`. `fields` are as they are now;
+ * of the objects named in `within` only what differs of theirs is told.
+ */
 export type Diff<Row> =
   | { readonly op: 'reset'; readonly rows: readonly Row[] }
   | { readonly op: 'insert' | 'set'; readonly at: number; readonly row: Row }
-  | { readonly op: 'change'; readonly at: number; readonly fields: Partial<Row> }
+  | { readonly op: 'change'; readonly at: number; readonly fields: Partial<Row>; readonly within?: Within<Row> }
   | { readonly op: 'remove'; readonly at: number }
+
+export type Within<Row> = { readonly [Name in keyof Row]?: Partial<Row[Name]> }
 
 /** One message of a view: what changed since the one before. Positions count from the start of the window. */
 export type Batch<Name extends ViewName> = {

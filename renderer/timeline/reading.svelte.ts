@@ -3,6 +3,7 @@ import type { EventId, TimelineRow } from '../../preload/contract/index.ts'
 
 export class Reading {
   readonly #mark: (upTo: EventId) => void
+  #last: EventId | null = null
   #marked: EventId | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
   #isLooking = $state(document.hasFocus() && document.visibilityState === 'visible')
@@ -30,15 +31,29 @@ export class Reading {
     }
   }
 
-  /** The end is on the screen. A burst of messages is marked once. */
+  /**
+   * The end is on the screen. What the room begins with is marked when somebody has stayed for a moment; what comes then is marked at once, so
+   * that nothing counts as unread that is being read, and a burst of messages once more at its end.
+   */
   saw(rows: readonly TimelineRow[]): void {
     const last = rows.findLast((row) => row.eventId !== null && row.state === 'sent')?.eventId ?? null
-    if (last === null || last === this.#marked) return
-    this.#marked = last
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null
-      if (this.#marked !== null) this.#mark(this.#marked)
-    }, burstMs)
+    if (last === null || last === this.#last) return
+    this.#last = last
+    if (this.#timer !== null) return
+    if (this.#marked === null) this.#wait()
+    else this.#markLast()
+  }
+
+  #wait(): void {
+    this.#timer = setTimeout(() => this.#markLast(), burstMs)
+  }
+
+  #markLast(): void {
+    this.#timer = null
+    if (this.#last === null || this.#last === this.#marked) return
+    this.#marked = this.#last
+    this.#mark(this.#last)
+    this.#wait()
   }
 }
 

@@ -50,11 +50,30 @@ function insertionsAndChanges<Row extends Keyed>(
   })
 }
 
-/** A row that lacks a field it had is told as a whole: fields that come cannot say that one went. */
 function changeOf<Row extends Keyed>(old: Row, row: Row, at: number): Diff<Row> {
-  if (Object.keys(old).some((name) => !Object.hasOwn(row, name))) return { op: 'set', at, row }
-  const names = (Object.keys(row) as (keyof Row & string)[]).filter((name) => !isDeepStrictEqual(old[name], row[name]))
+  const names = differing(old, row)
+  if (names === null) return { op: 'set', at, row }
   const fields: Partial<Row> = {}
-  for (const name of names) fields[name] = row[name]
-  return { op: 'change', at, fields }
+  const within: { [Name in keyof Row]?: Partial<Row[Name]> } = {}
+  for (const name of names) {
+    const part = partOf(old[name], row[name])
+    if (part === null) fields[name] = row[name]
+    else within[name] = part
+  }
+  return Object.keys(within).length === 0 ? { op: 'change', at, fields } : { op: 'change', at, fields, within }
 }
+
+/** What differs of an object within a row; null where it has to be told as a whole. */
+function partOf<Value>(old: Value, value: Value): Partial<Value> | null {
+  if (!isPlain(old) || !isPlain(value)) return null
+  const names = differing(old, value)
+  return names === null ? null : Object.fromEntries(names.map((name) => [name, value[name]])) as Partial<Value>
+}
+
+/** Names of the fields that are not the same; null where one went, which fields that come cannot say. */
+function differing<Value extends object>(old: Value, value: Value): readonly (keyof Value & string)[] | null {
+  if (Object.keys(old).some((name) => !Object.hasOwn(value, name))) return null
+  return (Object.keys(value) as (keyof Value & string)[]).filter((name) => !isDeepStrictEqual(old[name], value[name]))
+}
+
+const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -53,6 +53,21 @@ describe('the difference between two readings', () => {
     assert.deepEqual(diffRows(rows('a b c'), rows('a b7 c'), true).map(draw), ['~1{"value":7}'])
   })
 
+  test('is only what differs of an object within a row, and the whole of it where it came, went or lost a field', () => {
+    type Deep = { readonly key: string; readonly room: { readonly name: string; readonly unread?: number } | null }
+    const change = (old: Deep['room'], room: Deep['room']) => {
+      const [before, after]: [Deep[], Deep[]] = [[{ key: 'a', room: old }], [{ key: 'a', room }]]
+      const diffs = diffRows<Deep>(before, after, true)
+      assert.deepEqual(applyDiffs<Deep>(before, diffs), after)
+      return diffs
+    }
+    const [none, quiet, loud] = [null, { name: 'Harbour', unread: 0 }, { name: 'Harbour', unread: 2 }]
+    assert.deepEqual(change(quiet, loud), [{ op: 'change', at: 0, fields: {}, within: { room: { unread: 2 } } }])
+    assert.deepEqual(change(none, loud), [{ op: 'change', at: 0, fields: { room: loud } }])
+    assert.deepEqual(change(loud, none), [{ op: 'change', at: 0, fields: { room: none } }])
+    assert.deepEqual(change(loud, { name: 'Harbour' }), [{ op: 'change', at: 0, fields: { room: { name: 'Harbour' } } }])
+  })
+
   test('is the whole row where a field went', () => {
     const before: readonly (Row & { readonly note?: string })[] = [{ key: 'a', value: 1, note: 'x' }]
     assert.deepEqual(diffRows(before, [{ key: 'a', value: 1 }], true), [{ op: 'set', at: 0, row: { key: 'a', value: 1 } }])
