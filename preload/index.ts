@@ -9,7 +9,8 @@ const bridge = createBridge({
     ipcRenderer.on(notificationChannel, (_event, notification: WindowNotification) => listener(notification))
   },
   pathOf: (file) => file instanceof File ? pathOfFile(file) : null,
-}, crypto.randomUUID())
+  // It goes with every message, and need only differ from the page before a reload.
+}, crypto.randomUUID().slice(0, 8))
 
 contextBridge.exposeInMainWorld('causeway', bridge)
 

@@ -6,7 +6,7 @@ import { lineWords } from '../timeline/line-words.ts'
 export function previewWords(room: RoomRow, say: Say): string {
   const { preview, inviter } = room
   if (room.membership === 'invite') return inviter === null ? say('rooms.invited') : say('rooms.invitedBy', { name: inviter.name })
-  if (preview === null) return say('preview.none')
+  if (preview === null) return room.isEmpty ? say('preview.none') : ''
   if (preview.line !== null) return lineWords(preview.line, preview.sender?.name ?? '', say)
   const text = what(preview, say)
   if (preview.isMine) return say('preview.mine', { text })

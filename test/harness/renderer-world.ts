@@ -61,7 +61,7 @@ function room({ id, ago = hour, ...given }: Given): RoomRow {
     type: 'room', key: roomIdOf(id), roomId: roomIdOf(id), name: id, avatar: null, section: 'rooms', membership: 'join',
     isEncrypted: false, isDirect: false, isMuted: false, isFavourite: false, isSpace: false,
     unread: 0, mentions: 0, isMarkedUnread: false, lastEventTs: now - ago, preview: null, inviter: null,
-    outbox: 'none', hasDraft: false, network: null, ...given,
+    isEmpty: false, outbox: 'none', hasDraft: false, network: null, ...given,
   }
 }
 

@@ -35,6 +35,8 @@ export type RoomRow = {
   /** When something was last said, milliseconds since the epoch; 0 when nothing is known. */
   readonly lastEventTs: number
   readonly preview: Preview | null
+  /** Nothing was said since the room began; where `preview` is null otherwise, what was said is not here. */
+  readonly isEmpty: boolean
   /** Who invited us, where membership is `invite`. */
   readonly inviter: Person | null
   /** An operation of ours in this room waits or failed. */

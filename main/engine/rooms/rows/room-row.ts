@@ -35,6 +35,7 @@ export function toRoomRow(reader: Reader, me: Me, record: RoomRecord): RoomRow {
     isMarkedUnread: record.isMarkedUnread,
     lastEventTs: record.lastTs,
     preview: lastEvent === null ? null : readPreview(reader, { room, roomId, event: lastEvent, me }),
+    isEmpty: lastEvent === null && record.completeFrom === 0,
     inviter: inviter === null ? null : personIn(reader, { room, account: me.userId }, inviter),
     outbox: roomOutboxState(reader, roomId),
     hasDraft: readDraft(reader, roomId) !== null,

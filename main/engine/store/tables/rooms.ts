@@ -127,6 +127,8 @@ export type RoomRecord = RoomSummary & UnreadState & {
   readonly membersComplete: boolean
   readonly serverUnread: number
   readonly serverMentions: number
+  /** See `tables/coverage.ts`. */
+  readonly completeFrom: number | null
 }
 
 type Flag = 'isSpace' | 'isDirect' | 'isEncrypted' | 'isMuted' | 'isMarkedUnread' | 'membersComplete'
@@ -137,7 +139,8 @@ export const roomColumns = `room, room_id AS roomId, membership, name, search_na
   section_order AS sectionOrder, is_space AS isSpace, is_direct AS isDirect, is_encrypted AS isEncrypted, is_muted AS isMuted,
   is_marked_unread AS isMarkedUnread, direct_user AS directUser, inviter, replaced_by AS replacedBy, network,
   joined_count AS joinedCount, invited_count AS invitedCount, heroes, members_complete AS membersComplete, last_event AS lastEvent,
-  last_ts AS lastTs, unread, mentions, read_position AS readPosition, server_unread AS serverUnread, server_mentions AS serverMentions`
+  last_ts AS lastTs, unread, mentions, read_position AS readPosition, server_unread AS serverUnread, server_mentions AS serverMentions,
+  complete_from AS completeFrom`
 
 /** Rooms by any statement that selects `roomColumns`. */
 export function readRooms(reader: Reader, sql: string, ...values: readonly (string | number)[]): readonly RoomRecord[] {

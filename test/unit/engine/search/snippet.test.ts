@@ -46,6 +46,11 @@ describe('a snippet', () => {
     assert.equal(draw('one\n\n two\tthree', 'two'), 'one [two] three')
   })
 
+  test('shows code without its fences', () => {
+    assert.equal(draw('Look:\n```ts\nconst bridge = 1\n```', 'bridge'), 'Look: ts const [bridge] = 1')
+    assert.equal(draw('~~~\nbridge\n~~~\n', 'bridge'), '[bridge]')
+  })
+
   test('divides no character', () => {
     for (const query of ['x', 'bridge']) {
       for (let lead = 0; lead < 8; lead += 1) {

@@ -30,7 +30,8 @@ describe('the line under a room', () => {
     assert.equal(words({ membership: 'invite' }), 'You are invited')
   })
 
-  test('a room in which nothing was said says so', () => {
-    assert.equal(words({}), 'No messages yet')
+  test('a room in which nothing was said says so, and one of which it is not known says nothing', () => {
+    assert.equal(words({ isEmpty: true }), 'No messages yet')
+    assert.equal(words({}), '')
   })
 })

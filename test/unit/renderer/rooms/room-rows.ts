@@ -7,7 +7,7 @@ export const person = (name: string): Person => ({ userId: `@${name.toLowerCase(
 export const room = (name: string, given: Partial<RoomRow> = {}): RoomRow => ({
   type: 'room', key: name, roomId: roomId(name), name, avatar: null, section: 'rooms', membership: 'join',
   isEncrypted: false, isDirect: false, isMuted: false, isFavourite: false, isSpace: false, unread: 0, mentions: 0, isMarkedUnread: false,
-  lastEventTs: 0, preview: null, inviter: null, outbox: 'none', hasDraft: false, network: null, ...given,
+  lastEventTs: 0, preview: null, isEmpty: false, inviter: null, outbox: 'none', hasDraft: false, network: null, ...given,
 })
 
 export const section = (name: SectionRow['section'], isFolded = false): SectionRow =>

@@ -65,6 +65,16 @@ describe('the room list', () => {
     }
   })
 
+  test('says that a room is empty when that is known from its beginning', (t) => {
+    const house = new House(t)
+    house.tell('begun', { events: [state('m.room.create', {})] })
+    house.tell('cut', { events: [state('m.room.topic', { topic: 'x' })], limited: true })
+    house.tell('full', { events: [state('m.room.create', {}), said(alice, 'x')] })
+    house.tell('unheard')
+    const empty = list(house).rows.filter((row) => row.type === 'room').filter(({ isEmpty }) => isEmpty)
+    assert.deepEqual(empty.map(({ roomId }) => roomId), [id('begun')])
+  })
+
   test('is filtered', (t) => {
     const house = new House(t)
     furnish(house)
