@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import type { AccountRow, RoomId, UserId } from '../../preload/contract/index.ts'
+import { everyPage, flip, type Damage } from '../harness/damage.ts'
 import { CallRefused } from '../harness/engine-client.ts'
 import { eventually } from '../harness/eventually.ts'
 import { password } from '../harness/homeserver/protocol/account.ts'
@@ -12,18 +13,6 @@ import { tempFolderFor } from '../harness/temp-folder.ts'
 
 // Real files, damaged as disks do it: what is said of it, what is left alone, and what is there afterwards.
 
-type Damage = (file: string) => void
-const flip = (from: number, count = 1): Damage => (file) => {
-  const bytes = readFileSync(file)
-  for (let at = from; at < from + count && at < bytes.length; at += 1) bytes[at] = (bytes[at] ?? 0) ^ 0xff
-  writeFileSync(file, bytes)
-}
-/** One byte in each page from the third on: the file opens, and nothing in it holds together. */
-const everyPage: Damage = (file) => {
-  const bytes = readFileSync(file)
-  for (let at = 2 * 4_096 + 100; at < bytes.length; at += 4_096) bytes[at] = (bytes[at] ?? 0) ^ 1
-  writeFileSync(file, bytes)
-}
 const damages: Readonly<Record<string, Damage>> = {
   'with a first page of zeros': (file) => {
     const bytes = readFileSync(file)

@@ -21,6 +21,8 @@ export const app = {
   'state.signInAgain': 'Wieder anmelden',
   'state.stopped': 'Neues kann nicht gespeichert werden: {reason}',
   'state.rebuild': 'Neu aufbauen',
+  'state.rebuilt': 'Deine Räume werden neu geholt. Die beschädigte Datei liegt noch da als „{file}“.',
+  'state.rebuiltInPart': 'Deine Räume werden neu geholt. Nicht alles Ungesendete war noch zu lesen; die beschädigte Datei liegt noch da als „{file}“.',
   'state.restarting': 'Neustart. Nichts, was du geschrieben hast, geht verloren.',
   'state.firstSync': 'Räume werden geholt: {done, number} von {total, number}',
   'state.firstSync.told': 'Räume werden geholt',

@@ -20,6 +20,8 @@ export const app = {
   'state.signInAgain': 'Sign in again',
   'state.stopped': 'Nothing new can be kept: {reason}',
   'state.rebuild': 'Rebuild',
+  'state.rebuilt': 'Your rooms are fetched anew. The damaged file was kept as “{file}”.',
+  'state.rebuiltInPart': 'Your rooms are fetched anew. Not all of what waited to be sent could be read from the damaged file, which was kept as “{file}”.',
   'state.restarting': 'Restarting. Nothing you wrote is lost.',
   'state.firstSync': 'Fetching your rooms: {done, number} of {total, number}',
   'state.firstSync.told': 'Fetching your rooms',
