@@ -14,6 +14,7 @@ import { openDatabase, type DatabaseKey } from './database.ts'
 import { migrations } from './migrations/index.ts'
 import { Reader, type Value } from './reader.ts'
 import { isDamage, toStoreError } from './store-error.ts'
+import { UnreadCounts } from './unread-counts.ts'
 import { Writer } from './writer.ts'
 
 /**
@@ -36,6 +37,7 @@ export class Store {
   readonly #database: Database.Database
   readonly #statements = new Map<string, Database.Statement<Value[]>>()
   readonly #reader: Reader
+  readonly #unreadCounts = new UnreadCounts()
   readonly #changed: Emitter<ChangeSet>
   readonly #beforeCommit: (writer: Writer) => void
   readonly #damaged: Emitter<undefined>
@@ -62,7 +64,7 @@ export class Store {
 
   /** Runs `work` in one transaction. An error rolls all of it back, announces nothing, and is thrown on as a `StoreError`. */
   write<T>(work: (writer: Writer) => T, durability: Durability = 'normal'): T {
-    const writer = new Writer(this.#database, this.#statements)
+    const writer = new Writer(this.#database, this.#statements, this.#unreadCounts)
     let result: T
     try {
       if (durability === 'held') this.#hold()
@@ -75,6 +77,7 @@ export class Store {
         return worked
       }).immediate()
     } catch (error) {
+      this.#unreadCounts.clear()
       throw this.#noticed(error)
     } finally {
       writer.close()
@@ -93,10 +96,11 @@ export class Store {
     if (!this.#isHolding) return
     this.#isHolding = false
     // An error of the disk may have ended the transaction.
-    if (!this.#database.inTransaction) return
+    if (!this.#database.inTransaction) return this.#unreadCounts.clear()
     try {
       this.#database.exec('COMMIT')
     } catch (error) {
+      this.#unreadCounts.clear()
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
       throw this.#noticed(error)
     }

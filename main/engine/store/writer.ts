@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3-multiple-ciphers'
 import { Changes } from './change-set.ts'
 import { Reader, type Value } from './reader.ts'
 import type { NewEvent } from './tables/events.ts'
+import { UnreadCounts } from './unread-counts.ts'
 
 /** An event just stored, as far as who looks at what it says needs to know. `content` is untrusted. */
 export type Worded = Omit<NewEvent, 'eventId' | 'position' | 'isCounted' | 'transactionId' | 'json'> & {
@@ -15,10 +16,12 @@ export class Writer extends Reader {
   readonly changes = new Changes()
   /** Events, by row id, of which what they say came, changed or went; null where it has to be read, as of one that is edited. */
   readonly reworded = new Map<number, Worded | null>()
+  readonly unreadCounts: UnreadCounts
   #isOpen = true
 
-  constructor(database: Database.Database, statements: Map<string, Database.Statement<Value[]>>) {
+  constructor(database: Database.Database, statements: Map<string, Database.Statement<Value[]>>, unreadCounts = new UnreadCounts()) {
     super(database, statements)
+    this.unreadCounts = unreadCounts
   }
 
   /** Runs a statement; returns how many rows it changed and the row id of the last insert. */

@@ -1,5 +1,7 @@
+import { isUserId } from '../../../preload/contract/index.ts'
 import type { Reader } from '../store/reader.ts'
-import { readKnownRooms } from '../store/tables/rooms.ts'
+import { readMember } from '../store/tables/members.ts'
+import { readKnownRooms, roomKey } from '../store/tables/rooms.ts'
 import type { PreparedResponse, PreparedRoom } from './prepared-response.ts'
 
 /**
@@ -9,11 +11,19 @@ import type { PreparedResponse, PreparedRoom } from './prepared-response.ts'
  */
 export function isOrdinary(reader: Reader, { rooms, accountData }: PreparedResponse): boolean {
   if (accountData.length > 0 || !rooms.every(isTalk)) return false
-  return readKnownRooms(reader, rooms.map(({ roomId }) => roomId)).length === rooms.length
+  return readKnownRooms(reader, rooms.map(({ roomId }) => roomId)).length === rooms.length && rooms.every((room) => isKnownState(reader, room))
 }
 
-function isTalk({ isReplacing, membership, state, removedState, timeline }: PreparedRoom): boolean {
+function isTalk({ isReplacing, membership, removedState, timeline }: PreparedRoom): boolean {
   const isStillThere = membership === null || membership === 'join'
   const says = timeline?.events ?? []
-  return isStillThere && !isReplacing && state.length + removedState.length === 0 && says.every(({ stateKey }) => stateKey === null)
+  return isStillThere && !isReplacing && removedState.length === 0 && says.every(({ stateKey }) => stateKey === null)
+}
+
+/** Servers tell who somebody is beside each thing that they say: mostly what is known. */
+function isKnownState(reader: Reader, { roomId, state }: PreparedRoom): boolean {
+  if (state.length === 0) return true
+  const room = roomKey(reader, roomId)
+  return room !== undefined && state.every(({ type, stateKey, eventId }) =>
+    type === 'm.room.member' && isUserId(stateKey) && eventId !== null && readMember(reader, room, stateKey)?.eventId === eventId)
 }

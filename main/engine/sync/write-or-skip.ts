@@ -29,6 +29,7 @@ function inSavepoint<T>(writer: Writer, work: () => T): T {
     return work()
   } catch (error) {
     writer.run('ROLLBACK TO room_news')
+    writer.unreadCounts.clear()
     throw error
   } finally {
     writer.run('RELEASE room_news')

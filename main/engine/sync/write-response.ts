@@ -34,7 +34,8 @@ export type Written = { readonly rooms: readonly RoomId[]; readonly events: numb
 
 /**
  * Stores a response: in one transaction where it is of ordinary size, else in slices that each leave the database whole. The position moves
- * with the last of them, so that a response cut short comes again, and finds what it brought already there. A failure is thrown on.
+ * with the last of them, so that a response cut short comes again, and finds what it brought already there. A failure is thrown on. Ordinary
+ * news may all be held: no position without what lies before it is committed then, either.
  */
 export async function writeResponse(response: PreparedResponse, options: WriteOptions): Promise<Written> {
   const { store, from } = options
@@ -46,7 +47,7 @@ export async function writeResponse(response: PreparedResponse, options: WriteOp
   const rooms: RoomId[] = []
   let events = 0
   const isFilling = isFresh || !from.isComplete
-  const mayHold = options.mayHold && !isFilling && slices.length === 1 && store.read((reader) => isOrdinary(reader, response))
+  const mayHold = options.mayHold && !isFilling && store.read((reader) => isOrdinary(reader, response))
   const durability = mayHold ? 'held' : 'normal'
   // Counted once, since that walks through all rooms; then only what each slice adds.
   let told = isFilling ? store.read((reader) => countRoomsOf(reader, connection)) : 0

@@ -39,7 +39,7 @@ export function keepEvent(keeping: Keeping, event: PreparedEvent, position: numb
   const isNew = insert(keeping, event, position, localId)
   const known = isNew ? undefined : readEvent(writer, room, event.eventId)
   if (known) {
-    if (known.position === null && position !== null) placeEvent(writer, known.event, position, localId)
+    if (known.position === null && position !== null) placeEvent(writer, room, known.event, { position, transactionId: localId })
     openEvent(keeping, known, event)
   }
   if (event.redactedBy) takeBack(keeping, event.eventId, event.redactedBy)
@@ -94,7 +94,7 @@ export function openEvent(keeping: Keeping, known: EventRecord, received: Prepar
   }
   endRelation(keeping, known)
   writer.reworded.set(known.event, null)
-  replaceEvent(writer, known.event, { ...event, mentionsMe: callsForMe(keeping, event) })
+  replaceEvent(writer, room, known, { ...event, mentionsMe: callsForMe(keeping, event) })
   putEncryption(writer, room, known.event, received.encryption, false)
   relate(keeping, event, event.relation)
   return true
@@ -162,7 +162,7 @@ function takeBack(keeping: Keeping, targetId: EventId, redaction: PreparedEvent)
   if (!target || redactedBy === undefined) return
   if (target.redactedBy === null) endRelation(keeping, target)
   writer.reworded.set(target.event, null)
-  pruneEvent(writer, target.event, redactedBy, prunedJson(keeping, target.json))
+  pruneEvent(writer, room, target, { redactedBy, json: prunedJson(keeping, target.json) })
   pruneEncryptedEvent(writer, target.event)
   keeping.redacted.add(targetId)
   if (target.stateKey !== null) pruneState(keeping, target)

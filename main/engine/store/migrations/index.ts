@@ -7,8 +7,9 @@ import { cryptoDevices } from './005-crypto-devices.ts'
 import { coverage } from './006-coverage.ts'
 import { search } from './007-search.ts'
 import { historyWishes } from './008-history-wishes.ts'
+import { threadEvents } from './009-thread-events.ts'
 
 /** Every step of the account database's schema, in order; append only. */
 export const migrations: readonly Migration[] = [
-  initial, encryption, outboundSessions, keyRestore, cryptoDevices, coverage, search, historyWishes,
+  initial, encryption, outboundSessions, keyRestore, cryptoDevices, coverage, search, historyWishes, threadEvents,
 ]

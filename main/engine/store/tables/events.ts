@@ -90,18 +90,27 @@ export function insertEvent(writer: Writer, room: number, event: NewEvent): numb
     room, event.eventId, event.position, Number(event.isShown), Number(event.isCounted), Number(event.mentionsMe), event.sender, event.type,
     event.stateKey, event.ts, event.thread, event.transactionId, event.redactedBy, event.json,
   )
-  return changes === 0 ? null : rowId
+  if (changes === 0) return null
+  writer.unreadCounts.changedAt(room, event.position)
+  return rowId
 }
 
+/** A stored event, as far as who changes it needs to know. */
+type Known = Pick<EventRecord, 'event' | 'position'>
+
 /** Gives a stored event its place, and our local id where it was not known yet. */
-export function placeEvent(writer: Writer, event: number, position: number, transactionId: LocalId | null): void {
+export function placeEvent(
+  writer: Writer, room: number, event: number, { position, transactionId }: { readonly position: number; readonly transactionId: LocalId | null },
+): void {
+  writer.unreadCounts.changedAt(room, position)
   writer.run('UPDATE event SET position = ?, transaction_id = coalesce(transaction_id, ?) WHERE event = ?', position, transactionId, event)
 }
 
 /** Puts what an event turned out to be in the place of what it came as; its place, sender and time stay. */
 export function replaceEvent(
-  writer: Writer, event: number, as: Pick<EventRecord, 'type' | 'isShown' | 'isCounted' | 'mentionsMe' | 'thread' | 'json'>,
+  writer: Writer, room: number, { event, position }: Known, as: Pick<EventRecord, 'type' | 'isShown' | 'isCounted' | 'mentionsMe' | 'thread' | 'json'>,
 ): void {
+  writer.unreadCounts.changedAt(room, position)
   writer.run(
     'UPDATE event SET type = ?, is_shown = ?, is_counted = ?, mentions_me = ?, thread = ?, json = ? WHERE event = ?',
     as.type, Number(as.isShown), Number(as.isCounted), Number(as.mentionsMe), as.thread, as.json, event,
@@ -109,7 +118,10 @@ export function replaceEvent(
 }
 
 /** Keeps of an event what its redaction leaves. Nobody said anything any more. */
-export function pruneEvent(writer: Writer, event: number, redactedBy: EventId, json: string): void {
+export function pruneEvent(
+  writer: Writer, room: number, { event, position }: Known, { redactedBy, json }: { readonly redactedBy: EventId; readonly json: string },
+): void {
+  writer.unreadCounts.changedAt(room, position)
   writer.run('UPDATE event SET redacted_by = ?, json = ?, is_counted = 0, mentions_me = 0 WHERE event = ?', redactedBy, json, event)
 }
 
@@ -117,6 +129,7 @@ export function pruneEvent(writer: Writer, event: number, redactedBy: EventId, j
 export function movePositions(
   writer: Writer, room: number, { first, last, by }: { readonly first: number; readonly last: number; readonly by: number },
 ): void {
+  writer.unreadCounts.forget(room)
   writer.run('UPDATE event SET position = position + ? WHERE room = ? AND position BETWEEN ? AND ?', by, room, first, last)
   writer.run('UPDATE room SET read_position = read_position + ? WHERE room = ? AND read_position BETWEEN ? AND ?', by, room, first, last)
 }
@@ -133,6 +146,12 @@ export function boundsBetween(
   const first = reader.get<{ position: number }>(`SELECT position ${between} ORDER BY position LIMIT 1`, ...limits)
   const last = reader.get<{ position: number }>(`SELECT position ${between} ORDER BY position DESC LIMIT 1`, ...limits)
   return first && last && { first: first.position, last: last.position }
+}
+
+/** The last place taken in a room's timeline. */
+export function readLastPosition(reader: Reader, room: number): number | undefined {
+  const sql = 'SELECT position FROM event WHERE room = ? AND position IS NOT NULL ORDER BY position DESC LIMIT 1'
+  return reader.get<{ position: number }>(sql, room)?.position
 }
 
 /** The event at the oldest place of a stretch, to ask the server for its surroundings. */

@@ -46,17 +46,22 @@ function positionOf(reader: Reader, room: number, eventId: EventId): number | nu
   return positionsOf(reader, room, [eventId]).get(eventId) ?? null
 }
 
-/** How far somebody has read, as positions in the timeline: of unthreaded receipts, and of those for the main timeline. Null: not known. */
-export type ReadPositions = { readonly everywhere: number | null; readonly main: number | null }
+/**
+ * How far somebody has read, as positions in the timeline: of unthreaded receipts, and of those for the main timeline. Null: not known. `threads`:
+ * the same of threads, in words that are others whenever one of them is.
+ */
+export type ReadPositions = { readonly everywhere: number | null; readonly main: number | null; readonly threads: string }
 
 export function readPositions(reader: Reader, room: number, userId: UserId): ReadPositions {
   const rows = reader.all<{ thread: string; position: number | null }>(
     `SELECT r.thread, e.position FROM receipt r LEFT JOIN event e ON e.room = r.room AND e.event_id = r.event_id
-     WHERE r.room = ? AND r.user_id = ? AND r.kind IN ('m.read', 'm.read.private')`,
+     WHERE r.room = ? AND r.user_id = ? AND r.kind IN ('m.read', 'm.read.private')
+     ORDER BY r.kind, r.thread`,
     room, userId,
   )
   const furthest = (thread: string) => rows.reduce<number | null>(
     (most, row) => row.thread === thread && row.position !== null && (most === null || row.position > most) ? row.position : most, null,
   )
-  return { everywhere: furthest(''), main: furthest('main') }
+  const threads = JSON.stringify(rows.filter(({ thread }) => thread !== '' && thread !== 'main'))
+  return { everywhere: furthest(''), main: furthest('main'), threads }
 }

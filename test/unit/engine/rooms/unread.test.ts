@@ -4,7 +4,9 @@ import type { EventId } from '../../../../preload/contract/index.ts'
 import { mostUnread, refreshUnread, unreadSql } from '../../../../main/engine/rooms/unread.ts'
 import { lastSaidSql } from '../../../../main/engine/rooms/activity.ts'
 import { putReceipt, type Receipt } from '../../../../main/engine/store/tables/receipts.ts'
-import { alice, bob, House, id, me, member, said } from './house.ts'
+import { newRoom } from '../../../../main/engine/sync/prepared-response.ts'
+import { writeRoom } from '../../../../main/engine/sync/write-room.ts'
+import { alice, bob, event, House, id, me, member, said } from './house.ts'
 
 const receipt = (eventId: EventId, more: Partial<Receipt> = {}): Receipt =>
   ({ userId: me.userId, kind: 'm.read', thread: '', eventId, ts: 1, ...more })
@@ -60,6 +62,30 @@ describe('the unread count', () => {
     assert.equal(house.tell('a', { events: bodies(mostUnread + 50) }).unread, mostUnread)
   })
 
+  test('stays right where much was counted before and more comes, is read in its thread, or is taken back', (t) => {
+    const house = new House(t)
+    const [first, root, last] = [said(alice, 'first'), said(alice, 'root'), said(bob, 'last')]
+    house.tell('a', { events: [first], receipts: [receipt(first.eventId)] })
+    const within = said(bob, 'in the thread', { content: { 'body': 'in the thread', 'm.relates_to': { rel_type: 'm.thread', event_id: root.eventId } } })
+    assert.equal(house.tell('a', { events: [root, within] }).unread, 2)
+    assert.equal(house.tell('a', { events: [last] }).unread, 3)
+    assert.equal(house.tell('a', { receipts: [receipt(within.eventId, { thread: root.eventId })] }).unread, 2)
+    assert.equal(house.tell('a', { events: [event(bob, 'm.room.redaction', {}, { redacts: last.eventId })] }).unread, 1)
+    assert.equal(house.tell('a', { events: [said(bob, 'more')] }).unread, 2)
+  })
+
+  test('knows nothing of what was counted in a transaction that failed', (t) => {
+    const house = new House(t)
+    const first = said(alice, 'first')
+    house.tell('a', { events: [first], receipts: [receipt(first.eventId)] })
+    const failing = { ...newRoom(id('a')), timeline: { events: bodies(3), limited: false, prevBatch: null } }
+    assert.throws(() => house.store.write((writer) => {
+      writeRoom(writer, failing, { me, now: house.now, connection: 1 })
+      throw new Error('no')
+    }))
+    assert.deepEqual([house.tell('a').unread, house.tell('a', { events: bodies(1) }).unread], [0, 1])
+  })
+
   test('is nothing in rooms that I am not in', (t) => {
     const house = new House(t)
     house.tell('a', { events: bodies(2) })
@@ -69,6 +95,8 @@ describe('the unread count', () => {
   test('and the last words are found by their index, however many joins lie between', (t) => {
     const house = new House(t)
     assert.match(house.plan(unreadSql), /SEARCH e USING INDEX event_counted \(room=\? AND position>\?\)/)
+    assert.match(house.plan(unreadSql), /SEARCH e USING INDEX event_in_thread \(room=\? AND position>\?\)/)
+    assert.match(house.plan(unreadSql), /SEARCH r USING .*\(room=\? AND user_id=\? AND kind=\? AND thread=\?\)/)
     assert.match(house.plan(lastSaidSql), /SEARCH event USING INDEX event_counted /)
     assert.doesNotMatch(house.plan(unreadSql) + house.plan(lastSaidSql), /SCAN event|TEMP B-TREE/)
   })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { silentLog } from '../../../../main/engine/base/log.ts'
+import { applyState } from '../../../../main/engine/rooms/apply-state.ts'
 import { Store } from '../../../../main/engine/store/store.ts'
 import { ensureRoom } from '../../../../main/engine/store/tables/rooms.ts'
 import { isOrdinary } from '../../../../main/engine/sync/ordinary-news.ts'
@@ -35,6 +36,17 @@ test('what is said and read in known rooms is ordinary, and so is nothing at all
   for (const response of [responseWith(null), responseWith({ ...timelineOf(message), membership: 'join' }), responseWith({ typing: [] })]) {
     assert.equal(store.read((reader) => isOrdinary(reader, response)), true)
   }
+})
+
+test('so is being told once more who somebody is, and nobody else', (t) => {
+  const store = openStore(t)
+  const ben = { type: 'm.room.member', state_key: '@ben:example.org', content: { membership: 'join' } }
+  const tell = (raw: object) => responseWith({ ...timelineOf(message), state: prepareAll([event(raw)], known, silentLog) })
+  const isOrdinaryTo = (raw: object): boolean => store.read((reader) => isOrdinary(reader, tell(raw)))
+  assert.equal(isOrdinaryTo(ben), false)
+  store.write((writer) => applyState(writer, { room: ensureRoom(writer, known), roomId: known, events: prepareAll([event(ben)], known, silentLog) }))
+  assert.equal(isOrdinaryTo(ben), true)
+  assert.equal(isOrdinaryTo({ ...ben, event_id: '$2', content: { membership: 'leave' } }), false)
 })
 
 test('what decides to whom things go is not: new rooms, state, who is in a room, account data', (t) => {
