@@ -38,7 +38,12 @@ export class RowKeys {
   /** The row that shows its actions. */
   readonly active = $derived.by(() => this.menu ?? (this.#isFocusVisible ? this.#focused : null) ?? this.#hovered)
 
-  readonly onpointerover = (event: PointerEvent): void => { this.#hovered = keyOf(event.target) }
+  /** The pointer itself moved. */
+  readonly onpointermove = (event: PointerEvent): void => { this.#hovered = keyOf(event.target) }
+
+  /** Another row came to lie under it, which may be the list's doing: that shows nothing yet. */
+  readonly onpointerover = (event: PointerEvent): void => { if (keyOf(event.target) !== this.#hovered) this.#hovered = null }
+
   readonly onpointerleave = (): void => { this.#hovered = null }
 
   readonly onfocusin = (event: FocusEvent): void => {

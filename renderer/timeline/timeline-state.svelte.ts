@@ -24,6 +24,8 @@ export type TimelineInput = {
 /** A screenful and some: what a room needs to be drawn. The rest comes as the user scrolls. */
 const firstCount = 24
 const pageCount = 60
+/** About so many pixels of the window are a room's head and its composer. */
+const aroundTimeline = 130
 /** How long the row that was jumped to stays marked. */
 const flashMs = 1600
 
@@ -66,7 +68,9 @@ export class TimelineState {
     this.#awaited = at
     this.#onMissing = onMissing
     this.#showsMembership = showsMembership
-    this.keeper = new ScrollKeeper(() => ({ items: this.items, followsEnd: this.head.isLive }), guessHeight)
+    this.keeper = new ScrollKeeper(() => ({ items: this.items, followsEnd: this.head.isLive }), {
+      item: guessHeight, screen: innerHeight - aroundTimeline,
+    })
   }
 
   get isLoaded(): boolean {

@@ -43,6 +43,8 @@ export class ScrollKeeper<Item extends Keyed> {
   #measured = $state(0)
   #top = $state(0)
   #height = $state(0)
+  /** The height is no guess any more. */
+  #isLaidOut = $state(false)
   /** Counts the user's own scrolling. */
   #moves = $state(0)
   #widening: ReturnType<typeof setTimeout> | undefined
@@ -63,10 +65,11 @@ export class ScrollKeeper<Item extends Keyed> {
   readonly isNearStart = $derived.by(() => this.#top < (this.#moves === 0 ? 0.25 : 2) * this.#height)
   readonly isNearEnd = $derived.by(() => (this.#offsets.at(-1) ?? 0) - this.#top - this.#height < 2 * this.#height)
 
-  /** `guess`: the height of an item that was never measured. */
-  constructor(list: () => ScrolledList<Item>, guess: (item: Item) => number) {
+  /** `item`: the height of an item that was never measured; `screen`: about how high the screen will be, so that the first layout has rows in it. */
+  constructor(list: () => ScrolledList<Item>, guess: { readonly item: (item: Item) => number; readonly screen: number }) {
     this.#list = list
-    this.#sizes = new SizeBook(guess)
+    this.#sizes = new SizeBook(guess.item)
+    this.#height = guess.screen
   }
 
   /** The items in the document. */
@@ -79,16 +82,15 @@ export class ScrollKeeper<Item extends Keyed> {
     return this.#moves
   }
 
-  /** CSS pixels of the screen, 0 before it is known. */
+  /** CSS pixels of the screen, 0 while there is none. */
   get height(): number {
-    return this.#height
+    return this.#isLaidOut ? this.#height : 0
   }
 
   /** For the element that scrolls; its only child has an empty block, the rows, and another empty block. */
   readonly scroller: Attachment<HTMLElement> = (element) => {
     this.#scroller = element
-    this.#height = element.clientHeight
-    const observer = new ResizeObserver(() => { this.#height = element.clientHeight })
+    const observer = new ResizeObserver(() => this.#lookAtScreen())
     observer.observe(element)
     const onScroll = (): void => this.#scrolled(element.scrollTop)
     element.addEventListener('scroll', onScroll, { passive: true })
@@ -141,6 +143,7 @@ export class ScrollKeeper<Item extends Keyed> {
       if (!this.#isDrawnYet()) return void tick().then(() => { if (this.#isDrawing && this.#isDrawnYet()) this.settle() })
       this.#isDrawing = false
       this.#measure()
+      this.#lookAtScreen()
       this.#takeIn()
       if (this.#drawn.length > 0) this.#widen()
     })
@@ -213,6 +216,13 @@ export class ScrollKeeper<Item extends Keyed> {
   #isDrawnYet(): boolean {
     const rows = this.#rows()
     return rows.length === this.#drawn.length && rows.every((row, at) => row.dataset['key'] === this.#drawn[at]?.key)
+  }
+
+  /** After the rows were measured, when the layout is there anyway: asked before, it would be made for this alone. */
+  #lookAtScreen(): void {
+    if (this.#scroller === null) return
+    this.#height = this.#scroller.clientHeight
+    this.#isLaidOut = true
   }
 
   /** True when a height was news. */
