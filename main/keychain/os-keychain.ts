@@ -1,7 +1,9 @@
+import { createRequire } from 'node:module'
 import type { AsyncEntry } from '@napi-rs/keyring'
 import { KeychainError, type Keychain, type KeychainErrorCode } from './keychain.ts'
 
 const service = 'Causeway'
+const require = createRequire(import.meta.url)
 
 /**
  * The system's keychain: Keychain Services on macOS, the Credential Manager on Windows, the Secret Service on Linux. Asking may show the
@@ -26,7 +28,7 @@ export function osKeychain(): Keychain {
 }
 
 async function withEntry<T>(profileId: string, use: (entry: AsyncEntry) => Promise<T>): Promise<T> {
-  const entry = await openEntry(profileId)
+  const entry = openEntry(profileId)
   try {
     return await use(entry)
   } catch (cause) {
@@ -34,10 +36,11 @@ async function withEntry<T>(profileId: string, use: (entry: AsyncEntry) => Promi
   }
 }
 
-async function openEntry(profileId: string): Promise<AsyncEntry> {
+function openEntry(profileId: string): AsyncEntry {
   try {
-    // Loaded late: where its native part does not load, there is no keychain, and everything else still works.
-    const { AsyncEntry } = await import('@napi-rs/keyring')
+    // Loaded late: where its native part does not load, there is no keychain, and everything else still works. By `require`, which does not
+    // wait for a loop that is busy with a start.
+    const { AsyncEntry }: typeof import('@napi-rs/keyring') = require('@napi-rs/keyring')
     // Without the pin it falls back to the kernel's keyring, which forgets the key with the next restart of the computer.
     return new AsyncEntry(service, profileId, { linux: { store: 'secret-service' } })
   } catch (cause) {

@@ -1,4 +1,5 @@
-import { link, open, readFile, rm } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { link, open, rm } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { isRecord, ownNumber, ownRecord, ownString, type JsonRecord } from '../engine/base/json.ts'
@@ -29,10 +30,10 @@ export type ProfileFileContent =
 const fileName = 'profile.json'
 const version = 1
 
-/** Reads `profile.json` in the profile's folder. */
-export async function readProfileFile(dir: string): Promise<ProfileFileContent> {
+/** Reads `profile.json` in the profile's folder: a few lines, and the first thing that a start waits for. */
+export function readProfileFile(dir: string): ProfileFileContent {
   try {
-    const parsed: unknown = JSON.parse(await readFile(join(dir, fileName), 'utf8'))
+    const parsed: unknown = JSON.parse(readFileSync(join(dir, fileName), 'utf8'))
     return isRecord(parsed) ? understand(parsed) : { is: 'damaged' }
   } catch (cause) {
     return isCode(cause, 'ENOENT') ? { is: 'missing' } : { is: 'damaged', cause }

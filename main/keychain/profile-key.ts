@@ -27,7 +27,7 @@ const windowFolder = 'window'
  * a new one cannot be written. Two processes that make the same profile at once get the same key.
  */
 export async function openProfileKey(options: ProfileKeyOptions): Promise<ProfileKey> {
-  const content = await readProfileFile(options.dir)
+  const content = readProfileFile(options.dir)
   switch (content.is) {
     case 'read':
       return { profileId: content.file.profileId, key: await findKey(content.file, options) }

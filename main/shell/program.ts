@@ -18,7 +18,7 @@ import { guardAllContents } from './safety/guard-contents.ts'
 import { ExternalOpener } from './safety/open-external.ts'
 import { staysInBackground } from './tray/background.ts'
 import { StatusIcon } from './tray/tray.ts'
-import { followUnread } from './tray/unread-totals.ts'
+import { followUnread, type UnreadTotals } from './tray/unread-totals.ts'
 import { followUpdates } from './updates.ts'
 import { appMenu } from './window/app-menu.ts'
 import { confirmDestination } from './window/confirm-destination.ts'
@@ -35,22 +35,29 @@ export type ProgramParts = {
   readonly commandLine: CommandLine
 }
 
+/** By then a window has drawn what there is to see, even on a slow machine. */
+const drawnAfterMs = 2_000
+
 /** The parts of the program, how they are joined, and what concerns all of them: the beginning, the end, and being started again. */
 export class Program {
   readonly #parts: ProgramParts
   readonly #isDevelopment = !app.isPackaged
   readonly #runtime = runtimeOf(process)
+  readonly #icons: string
   readonly #logs: Logs
   readonly #engine: EngineSupervisor
   readonly #watches: EngineWatches
   readonly #opened = new Disposables()
+  readonly #ending = new AbortController()
   #window: MainWindow | undefined
-  #isTrayThere = false
+  #status: StatusIcon | undefined
+  #unread: UnreadTotals = { unread: 0, mentions: 0 }
   #end: 'running' | 'ending' | 'ended' = 'running'
   #finished: Promise<void> | undefined
 
   constructor(parts: ProgramParts) {
     this.#parts = parts
+    this.#icons = join(parts.dist, '..', 'resources', 'icons')
     this.#logs = openLogs(parts.profileDir, this.#isDevelopment)
     this.#engine = this.#createEngine()
     this.#watches = new EngineWatches(this.#engine)
@@ -95,7 +102,7 @@ export class Program {
   #openWindows(words: Words): void {
     const { dist, commandLine } = this.#parts
     const log = this.#logs.main
-    const icon = join(dist, '..', 'resources', 'icon.png')
+    Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu({ words, platform: process.platform, isDevelopment: this.#isDevelopment })))
     const opener = new ExternalOpener({
       confirm: (destination) => confirmDestination(destination, words, this.#window?.window),
       open: (url) => shell.openExternal(url),
@@ -112,7 +119,7 @@ export class Program {
         log,
       }),
       preload: join(dist, 'preload', 'index.cjs'),
-      icon,
+      icon: join(this.#icons, '256x256.png'),
       boundsFile: join(app.getPath('userData'), 'window.json'),
       isDevelopment: this.#isDevelopment,
       onCreated: (created) => {
@@ -123,14 +130,24 @@ export class Program {
       log,
     })
     this.#window = window
-    Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu({ words, platform: process.platform, isDevelopment: this.#isDevelopment })))
-    const status = new StatusIcon({ icon, words, show: () => window.show(), window: () => window.window, log })
-    this.#isTrayThere = status.isThere
-    followUnread(this.#watches, (totals) => status.show(totals))
     this.#opened.defer(() => relays.dispose())
-    this.#opened.add(status)
+    followUnread(this.#watches, (totals) => {
+      this.#unread = totals
+      this.#status?.show(totals)
+    })
+    if (commandLine.isHidden) return this.#openSurroundings(window, words)
+    window.show()
+    // Main serves the page and stands between it and the engine: what can wait until both have drawn waits.
+    systemClock.sleep(drawnAfterMs, this.#ending.signal).then(() => this.#openSurroundings(window, words), () => undefined)
+  }
+
+  /** What there is of the program besides its window: until then closing that ends the program. */
+  #openSurroundings(window: MainWindow, words: Words): void {
+    const log = this.#logs.main
+    const status = new StatusIcon({ icon: join(this.#icons, '64x64.png'), words, show: () => window.show(), window: () => window.window, log })
+    status.show(this.#unread)
+    this.#status = this.#opened.add(status)
     this.#opened.defer(followUpdates({ isPackaged: app.isPackaged, resourcesPath: process.resourcesPath, log }))
-    if (!commandLine.isHidden) window.show()
   }
 
   #createAppState(): AppState {
@@ -141,7 +158,7 @@ export class Program {
   }
 
   #staysInBackground(): boolean {
-    return this.#end === 'running' && staysInBackground(process.platform, this.#isTrayThere)
+    return this.#end === 'running' && staysInBackground(process.platform, this.#status?.isThere === true)
   }
 
   /** Somebody starts the program that runs already: here is its window. One that is just ending starts anew when it has ended. */
@@ -158,6 +175,7 @@ export class Program {
   }
 
   async #finish(): Promise<void> {
+    this.#ending.abort()
     await this.#engine.stop()
     await this.#opened.dispose().catch((error: unknown) => this.#logs.main.error('Not everything could be closed', { error }))
     this.#end = 'ended'

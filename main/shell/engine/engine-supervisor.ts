@@ -10,7 +10,7 @@ import { RestartBudget } from './restart-budget.ts'
 
 export type SupervisorParts = {
   readonly start: StartEngine
-  /** The key is had meanwhile. */
+  /** No process is begun before; the key is asked for meanwhile. */
   readonly mayStart?: Promise<unknown>
   /** The profile's key of 32 bytes, from the keychain or a passphrase; throws `LockedError`. */
   readonly unlock: (passphrase: string | undefined) => Promise<Uint8Array>
@@ -117,15 +117,13 @@ export class EngineSupervisor {
 
   async #bringUp(as: 'starting' | 'restarting', passphrase: string | undefined): Promise<void> {
     this.#change({ engine: as })
-    const [key] = await Promise.all([this.#unlock(passphrase), this.#parts.mayStart])
-    // Between here and the assignment below nothing waits, so that `stop` never misses a process.
-    if (key === undefined || this.#isStopping) return
-    const { start, profileDir, log } = this.#parts
-    const child = start()
-    // Heard before the link hears it: its calls end when the status says already that the engine is away.
-    void child.exited.then((how) => this.#onExit(child, how))
-    const link = new EngineLink(child, log)
-    this.#running = { child, link }
+    // Its process begins while the key is asked for: loading the program takes about as long as a keychain's answer.
+    const [running, key] = await Promise.all([this.#begin(), this.#unlock(passphrase)])
+    if (running === undefined || this.#running !== running) return
+    const { child, link } = running
+    // It has opened nothing, so there is nothing to be ended in order.
+    if (key === undefined) return this.#endAtOnce(child)
+    const { profileDir, log } = this.#parts
     const opened = await link.request('engine.open', { profileDir, key })
     if (this.#running?.child !== child) return
     if (opened.ok) {
@@ -137,6 +135,19 @@ export class EngineSupervisor {
     this.#key = undefined
     await this.#takeDown()
     this.#change(statusOfRefusal(opened.failure))
+  }
+
+  async #begin(): Promise<Running | undefined> {
+    const { start, mayStart, log } = this.#parts
+    if (mayStart !== undefined) await mayStart
+    if (this.#isStopping) return undefined
+    // Between here and the assignment below nothing waits, so that `stop` never misses a process.
+    const child = start()
+    // Heard before the link hears it: its calls end when the status says already that the engine is away.
+    void child.exited.then((how) => this.#onExit(child, how))
+    const running = { child, link: new EngineLink(child, log) }
+    this.#running = running
+    return running
   }
 
   async #unlock(passphrase: string | undefined): Promise<Uint8Array | undefined> {
@@ -164,6 +175,12 @@ export class EngineSupervisor {
     waited.abort()
     running.child.kill()
     await running.child.exited
+  }
+
+  async #endAtOnce(child: EngineChild): Promise<void> {
+    this.#running = undefined
+    child.kill()
+    await child.exited
   }
 
   #onExit(child: EngineChild, how: string): void {

@@ -33,7 +33,7 @@ export function serveScheme(protocol: Protocol, scheme: string, serve: Serve, lo
   if ('handle' in protocol) {
     protocol.handle(scheme, async ({ url, method, headers }) => {
       const { status, headers: answered, body } = await answer({ url, method, range: headers.get('range') ?? undefined })
-      return new Response(body === null ? null : streamOf(body), { status, headers: answered })
+      return new Response(body === null || body instanceof Uint8Array ? body : streamOf(body), { status, headers: answered })
     })
   } else {
     registerStream(protocol, scheme, answer)
@@ -43,7 +43,7 @@ export function serveScheme(protocol: Protocol, scheme: string, serve: Serve, lo
 function registerStream(protocol: Pick<Protocol, 'registerStreamProtocol'>, scheme: string, answer: Serve): void {
   protocol.registerStreamProtocol(scheme, ({ url, method, headers }, respond) => {
     void answer({ url, method, range: headers['Range'] ?? headers['range'] }).then(({ status, headers: answered, body }) => {
-      respond({ statusCode: status, headers: answered, data: Readable.from(body ?? []) })
+      respond({ statusCode: status, headers: answered, data: Readable.from(body instanceof Uint8Array ? [body] : body ?? []) })
     })
   })
 }

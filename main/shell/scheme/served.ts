@@ -5,8 +5,8 @@ export type Asked = { readonly url: string; readonly method: string; readonly ra
 export type Served = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Read piece by piece, as fast as the window takes it. Null: nothing but the headers. */
-  readonly body: AsyncIterable<Uint8Array> | null
+  /** Whole, or read piece by piece, as fast as the window takes it. Null: nothing but the headers. */
+  readonly body: Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array> | null
 }
 
 /** An answer without a body. Never kept: what failed may work the next time. */

@@ -27,7 +27,6 @@ export class StatusIcon {
     const image = nativeImage.createFromPath(parts.icon)
     this.#plain = image.isEmpty() ? image : image.resize({ width: traySize, height: traySize })
     this.#tray = this.#createTray()
-    this.show({ unread: 0, mentions: 0 })
   }
 
   /** Whether there is an icon that brings a hidden window back. */

@@ -43,6 +43,33 @@ describe('the engine under supervision', () => {
     ])
   })
 
+  test('is begun while its key is still being asked for, and opens nothing before', async () => {
+    const key = Promise.withResolvers<Uint8Array>()
+    const { supervisor, engines } = setUp({ unlock: () => key.promise })
+    const started = supervisor.start()
+    await settle()
+    assert.deepEqual(engines.last.posted, [])
+    assert.equal(supervisor.status.engine, 'starting')
+    key.resolve(new Uint8Array(32))
+    await started
+    assert.deepEqual(engines.last.posted.map(({ method }) => method), ['engine.open'])
+  })
+
+  test('that ends before its key is there is started again, and asked to open once', async () => {
+    const key = Promise.withResolvers<Uint8Array>()
+    const { supervisor, engines, clock } = setUp({ unlock: () => key.promise })
+    const started = supervisor.start()
+    await settle()
+    engines.last.crash()
+    key.resolve(new Uint8Array(32))
+    await started
+    await clock.untilSleeping()
+    await clock.advance(1_000)
+    await settle()
+    assert.equal(supervisor.status.engine, 'ready')
+    assert.deepEqual(engines.all.map(({ posted }) => posted.length), [0, 1])
+  })
+
   test('is started again after a crash, with the same key and without asking for it again', async () => {
     const world = setUp()
     await world.supervisor.start()
@@ -177,7 +204,7 @@ describe('a profile that cannot be opened', () => {
     assert.deepEqual(supervisor.status, { engine: 'failed', message: 'The disk is full.' })
   })
 
-  test('starts no engine while its key is not to be had, and one as soon as it is', async () => {
+  test('leaves no engine running while its key is not to be had, and starts one as soon as it is', async () => {
     const lock = { reason: 'passphrase-needed', message: 'Enter it.', asksPassphrase: true } as const
     const { supervisor, engines } = setUp({
       unlock: async (passphrase) => {
@@ -187,9 +214,10 @@ describe('a profile that cannot be opened', () => {
     })
     await supervisor.start()
     assert.deepEqual(supervisor.status, { engine: 'locked', lock })
-    assert.equal(engines.all.length, 0)
+    assert.deepEqual(engines.all.map(({ isKilled, posted }) => [isKilled, posted.length]), [[true, 0]])
     await supervisor.start('open sesame')
     assert.equal(supervisor.status.engine, 'ready')
+    assert.equal(engines.last.isKilled, false)
   })
 
   test('asks for the key anew after the engine refused it', async () => {
@@ -242,6 +270,18 @@ describe('the end of the engine', () => {
     await supervisor.stop()
     await started
     assert.equal(engines.last.isKilled, true)
+  })
+
+  test('gets through to an engine that waits for its key', async () => {
+    const key = Promise.withResolvers<Uint8Array>()
+    const { supervisor, engines } = setUp({ unlock: () => key.promise })
+    const started = supervisor.start()
+    await settle()
+    await supervisor.stop()
+    key.resolve(new Uint8Array(32))
+    await started
+    assert.equal(engines.last.isKilled, true)
+    assert.deepEqual(engines.last.asked('engine.open'), [])
   })
 
   test('ends the wait of a restart', async () => {

@@ -18,6 +18,7 @@ function setUp(content: Uint8Array, mimetype: string) {
 
 async function bytesOf({ body }: Served): Promise<Buffer> {
   const pieces: Uint8Array[] = []
+  assert.ok(!(body instanceof Uint8Array), 'a film would be whole in memory')
   for await (const piece of body ?? []) pieces.push(piece)
   return Buffer.concat(pieces)
 }
