@@ -7,7 +7,7 @@ type Known = {
   readonly app: AppRow | null
   /** There is a lock to be opened, or one that is being opened. */
   readonly isLocked: boolean
-  /** Null until the engine said how many accounts there are. */
+  /** Null until the engine said how many accounts there are, and what the settings are, by which their screen is drawn. */
   readonly accounts: number | null
   readonly isAddingAccount: boolean
 }

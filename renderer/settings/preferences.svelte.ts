@@ -27,6 +27,11 @@ export class Preferences {
     return this.#stored.isLoaded
   }
 
+  /** Whether it is known how it stands with the settings: they are there, or cannot be had. */
+  get isSettled(): boolean {
+    return this.#stored.isLoaded || this.#stored.failure !== null
+  }
+
   get current(): Settings {
     const stored = this.#stored.rows[0] ?? this.#beforeFirst
     const pending = this.#pending

@@ -88,7 +88,7 @@ function rendererTarget(): BuildTarget {
       configFile: join(root, 'vite.config.ts'),
       logLevel: 'warn',
       plugins: [withoutCrossOrigin()],
-      // It is read from this computer's disk: one large file is quicker than many small ones.
+      // It is read from this computer's disk: a few large files are quicker than many small ones.
       build: { chunkSizeWarningLimit: 10_000, rolldownOptions: { checks: { pluginTimings: false } } },
     },
   }
