@@ -15,3 +15,8 @@ export async function untilPainted(window: Page, selector: string): Promise<numb
   })
   return Number(await handle.jsonValue())
 }
+
+/** The wall clock in milliseconds when the page was drawn for the first time, whatever there was to see. */
+export function firstPaint(window: Page): Promise<number> {
+  return window.evaluate(() => performance.timeOrigin + (performance.getEntriesByName('first-paint')[0]?.startTime ?? NaN))
+}

@@ -5,11 +5,12 @@ import { contentSecurityPolicy } from './content-security-policy.ts'
 import { contentTypeOf } from './content-types.ts'
 import { refused, type Asked, type Served } from './served.ts'
 
+// No opener policy: nothing can open this page or be opened by it (`safety/guard-contents.ts`), and with one Chromium throws the process that
+// it began with the window away and begins another for the answer, while somebody waits.
 const headers = {
   'content-security-policy': contentSecurityPolicy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
   'cache-control': 'no-cache',
 }
 

@@ -1,7 +1,7 @@
 import { say } from '../../../scripts/set-up/say.mjs'
 import type { RunningApp } from '../../harness/electron.ts'
 import { MadeUpAccount, type FirstScreen, type Surroundings } from '../../harness/made-up-account.ts'
-import { paintedMessage, paintedRow, untilPainted } from '../../harness/painted.ts'
+import { firstPaint, paintedMessage, paintedRow, untilPainted } from '../../harness/painted.ts'
 import { visitRooms } from '../../harness/room-visits.ts'
 import { untilTakenIn } from '../app.ts'
 import { timeRoomSwitches } from '../conversation.ts'
@@ -102,11 +102,12 @@ async function measureSwitches(app: RunningApp, subject: string, count: number):
 
 /** With the homeserver gone: everything that is painted comes from the disk. */
 async function measureWarm(account: MadeUpAccount, profile: string, runs: number, bare: Limit): Promise<readonly Measure[]> {
-  const [lists, conversations]: [number[], number[]] = [[], []]
+  const [windows, lists, conversations]: [number[], number[], number[]] = [[], [], []]
   for (let run = 0; run < runs; run += 1) {
     const app = await account.open(profile)
     try {
       const [list, conversation] = await Promise.all([untilPainted(app.window, paintedRow), untilPainted(app.window, paintedMessage)])
+      windows.push(await firstPaint(app.window) - app.launchedAt)
       lists.push(list - app.launchedAt)
       conversations.push(Math.max(list, conversation) - app.launchedAt)
     } finally {
@@ -114,6 +115,7 @@ async function measureWarm(account: MadeUpAccount, profile: string, runs: number
     }
   }
   return [
+    row(account.subject, 'start to a painted window', 'ms', windows, bare),
     row(account.subject, 'warm start to a painted room list', 'ms', lists, bare),
     row(account.subject, 'warm start to list and last room painted', 'ms', conversations, goal(1_000)),
   ]

@@ -52,23 +52,35 @@ async function measureEvents(app: RunningApp, homeserver: RunningHomeserver, sub
   return measures
 }
 
-/** Nobody does anything and nothing comes: what it costs all the same. */
+/** Nobody does anything and nothing comes: what it costs all the same, with the caret in a field and without one. */
 export async function measureIdle(app: RunningApp, subject: string, idleMs: number): Promise<readonly Measure[]> {
+  await app.window.locator('[contenteditable="true"]').focus()
+  await pause(restMs)
   const crossing = await countCrossing(app)
-  const kinds = await processesByKind(app)
-  const seconds = (): Promise<readonly number[]> => Promise.all([...kinds.values()].map((some) => processorSeconds(some.map(({ processId }) => processId))))
-  const before = await seconds()
-  const started = performance.now()
-  await pause(idleMs)
-  const after = await seconds()
-  const shares = after.map((at, kind) => (at - (before[kind] ?? 0)) / ((performance.now() - started) / 1_000) * 100)
+  const shares = await sharesAtRest(app, idleMs)
   const crossed = await crossing.take()
   explain('an idle window', crossed)
+  await app.window.evaluate(() => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur() })
+  const withoutCaret = await sharesAtRest(app, idleMs)
+  const sum = (of: ReadonlyMap<string, number>): number => [...of.values()].reduce((total, share) => total + share, 0)
   return [
     row(subject, 'idle: messages', 'messages', [crossed.messages.length], goal(0)),
-    ...[...kinds.keys()].map((kind, at) => row(subject, `idle: of one processor, ${kind}`, '%', [shares[at] ?? 0])),
-    row(subject, 'idle: of one processor, all processes', '%', [shares.reduce((sum, share) => sum + share, 0)], goal(0.5)),
+    ...[...shares].map(([kind, share]) => row(subject, `idle: of one processor, ${kind}`, '%', [share])),
+    row(subject, 'idle: of one processor, all processes', '%', [sum(shares)], goal(0.5)),
+    row(subject, 'idle: the same without a blinking caret', '%', [sum(withoutCaret)], goal(0.5)),
   ]
+}
+
+/** Per cent of one processor that each kind of process takes. */
+async function sharesAtRest(app: RunningApp, ms: number): Promise<ReadonlyMap<string, number>> {
+  const kinds = [...await processesByKind(app)]
+  const seconds = (): Promise<readonly number[]> => Promise.all(kinds.map(([, some]) => processorSeconds(some.map(({ processId }) => processId))))
+  const before = await seconds()
+  const started = performance.now()
+  await pause(ms)
+  const after = await seconds()
+  const lasted = (performance.now() - started) / 1_000
+  return new Map(kinds.map(([kind], at) => [kind, ((after[at] ?? 0) - (before[at] ?? 0)) / lasted * 100]))
 }
 
 function explain(what: string, { messages, bytes }: Crossed): void {

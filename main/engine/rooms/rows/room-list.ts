@@ -4,7 +4,7 @@ import type { Reader } from '../../store/reader.ts'
 import { readRooms, roomColumns } from '../../store/tables/rooms.ts'
 import { toRoomRow } from './room-row.ts'
 import { selectRooms, type Selection } from './room-selection.ts'
-import { roomsOfSpace } from '../space-tree.ts'
+import { SpaceTree } from '../space-tree.ts'
 
 export type RoomListQuery = {
   readonly me: Me
@@ -22,7 +22,7 @@ type Window = { readonly from: number; readonly count: number }
 
 /** A window of the list with the headers of its sections, and how long the whole list is. Its cost follows the window, not the account. */
 export function readRoomList(reader: Reader, query: RoomListQuery): { readonly rows: readonly RoomListRow[]; readonly total: number } {
-  const selection = selectRooms(query.filter, query.space === undefined ? null : roomsOfSpace(reader, query.space))
+  const selection = selectRooms(query.filter, query.space === undefined ? null : new SpaceTree(reader).roomsOf(query.space))
   const folded = new Set(query.filter === 'all' ? query.folded : [])
   const rows: RoomListRow[] = []
   let at = 0

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { readRoomDetails } from '../../../../../main/engine/rooms/rows/room-details.ts'
 import { readRoomRow } from '../../../../../main/engine/rooms/rows/room-row.ts'
-import { readSpaces } from '../../../../../main/engine/rooms/rows/space-rows.ts'
+import { readSpaces, unreadSql } from '../../../../../main/engine/rooms/rows/space-rows.ts'
+import { spacesSql } from '../../../../../main/engine/rooms/space-tree.ts'
 import { changedInRoomSql, putIdentityChange } from '../../../../../main/engine/store/tables/changed-identities.ts'
 import { writeDraft } from '../../../../../main/engine/store/tables/drafts.ts'
 import { alice, House, id, me, member, said, state, type News } from '../house.ts'
@@ -121,6 +122,25 @@ describe('spaces', () => {
     space(house, 'outer', 'a', 'inner', 'a')
     space(house, 'alone')
     assert.deepEqual(shown(house), [['alone', 0], ['outer', 3]])
+  })
+
+  test('leave out what is in a space within them that was left, and what is muted', (t) => {
+    const house = new House(t)
+    house.tell('a', { events: [said(alice, '1')] })
+    house.tell('b', { events: [said(alice, '2')] })
+    house.tell('c', { events: [said(alice, '3')] })
+    space(house, 'inner', 'b')
+    space(house, 'outer', 'a', 'inner', 'c')
+    assert.deepEqual(shown(house), [['outer', 3]])
+    house.tell('inner', { membership: 'leave' })
+    house.tellAccount('m.push_rules', { global: { override: [{ actions: [], conditions: [{ kind: 'event_match', key: 'room_id', pattern: id('c') }] }] } })
+    assert.deepEqual(shown(house), [['outer', 1]])
+  })
+
+  test('cost what they hold and what is unread, not what the account has', (t) => {
+    const house = new House(t)
+    assert.match(house.plan(spacesSql), /SEARCH room USING INDEX \w+ \(section=\?\)/)
+    assert.match(house.plan(unreadSql), /SCAN room USING INDEX room_unread/)
   })
 
   test('that hold each other or themselves are all shown', (t) => {
