@@ -25,7 +25,7 @@ export type TimelineInput = {
 const firstCount = 24
 const pageCount = 60
 /** About so many pixels of the window are a room's head and its composer. */
-const aroundTimeline = 130
+const aroundTimeline = 134
 /** How long the row that was jumped to stays marked. */
 const flashMs = 1600
 
