@@ -1,11 +1,12 @@
 // What the engine costs when little happens: what steady traffic writes to the disk, and what an account at rest takes.
 // By itself: `node scripts/run.mjs test/bench/at-rest.ts [--quick]`.
 import { readFile } from 'node:fs/promises'
+import type { UserId } from '../../preload/contract/index.ts'
 import { buildApp } from '../../scripts/build.ts'
 import { say } from '../../scripts/set-up/say.mjs'
 import { processorSeconds } from '../harness/processes.ts'
-import type { ForkedEngine } from '../harness/running-engine.ts'
-import { untilTakenIn } from './engine-runs.ts'
+import { forkEngine, type ForkedEngine } from '../harness/running-engine.ts'
+import { program, untilTakenIn } from './engine-runs.ts'
 import { readStore, withEngine } from './engine-scene.ts'
 import { spreadOf } from './statistics.ts'
 import { drawTable, type Measure } from './table.ts'
@@ -14,12 +15,11 @@ export type AtRestOptions = { readonly idleSeconds: number; readonly eventsPerSe
 
 /** `--quick` only sees that it works. */
 export const atRest = (isQuick: boolean): AtRestOptions =>
-  isQuick ? { idleSeconds: 3, eventsPerSecond: 10, seconds: 3 } : { idleSeconds: 60, eventsPerSecond: 10, seconds: 120 }
+  isQuick ? { idleSeconds: 3, eventsPerSecond: 10, seconds: 3 } : { idleSeconds: 60, eventsPerSecond: 10, seconds: 300 }
 
-// News are committed after half a minute, and are counted when they are on the disk.
-const heldMs = 32_000
-/** Brings more than one write-ahead log's worth to the disk, so that what the first sync left there is not counted. */
+/** Until who speaks in the rooms is known. */
 const warmUp = { eventsPerSecond: 60, ms: 30_000 }
+const settleMs = 5_000
 
 export async function measureAtRest({ idleSeconds, eventsPerSecond, seconds }: AtRestOptions): Promise<readonly Measure[]> {
   await buildApp(['engine'])
@@ -28,21 +28,19 @@ export async function measureAtRest({ idleSeconds, eventsPerSecond, seconds }: A
     await isSignedIn
     await untilTakenIn(engine)
     await engine.client.watch('rooms', { account, filter: 'all', from: 0, count: 20 })
-    await pause(heldMs)
+    await pause(settleMs)
     const idle = await during(engine, () => pause(idleSeconds * 1_000))
     const atRestFor = `an account of 200 rooms for ${idleSeconds} s`
     await homeserver.startTraffic({ eventsPerSecond: warmUp.eventsPerSecond })
     await pause(warmUp.ms)
     await homeserver.stopTraffic()
-    await pause(heldMs)
+    await engine.stop()
     const began = Date.now()
-    const { bytes } = await during(engine, async () => {
+    const bytes = await writtenBy(profile, account, async () => {
       await homeserver.startTraffic({ eventsPerSecond })
       await pause(seconds * 1_000)
       await homeserver.stopTraffic()
-      await pause(heldMs)
     })
-    await engine.stop()
     const { count, size } = await readStore(profile, (reader) => reader.get<{ count: number; size: number }>(newsSql, began)) ?? { count: 0, size: 0 }
     const kept = await readStore(profile, (reader) => reader.get<{ each: number }>(bytesEachSql)?.each ?? 0)
     const subject = `${eventsPerSecond} events a second for ${seconds} s`
@@ -69,9 +67,29 @@ async function during({ processId }: ForkedEngine, work: () => Promise<unknown>)
   return { share: (await processorSeconds([processId]) - cpu) / seconds, bytes: await bytesWritten(processId) - bytes }
 }
 
-/** As Linux counts it: pages that became dirty, in bytes. */
+/**
+ * What an engine writes from an empty log until all that came meanwhile is in the files: what it held, and carrying over the log, which both
+ * happen when it is closed at the latest.
+ */
+async function writtenBy(profile: string, account: UserId, work: () => Promise<unknown>): Promise<number> {
+  const engine = await forkEngine(profile, { program })
+  await untilTakenIn(engine)
+  await engine.client.watch('rooms', { account, filter: 'all', from: 0, count: 20 })
+  await pause(settleMs)
+  const before = await bytesWritten(engine.processId)
+  await work()
+  await pause(settleMs)
+  let last = before
+  const closing = engine.stop()
+  // A process that has ended has no figures any more.
+  for (let now = before; now > 0; now = await bytesWritten(engine.processId)) last = Math.max(last, now)
+  await closing
+  return last - before
+}
+
+/** As Linux counts it: pages that became dirty, in bytes. 0: there is no such process. */
 async function bytesWritten(processId: number): Promise<number> {
-  const io = await readFile(`/proc/${processId}/io`, 'utf8')
+  const io = await readFile(`/proc/${processId}/io`, 'utf8').catch(() => '')
   return Number(/^write_bytes: (\d+)/m.exec(io)?.[1] ?? 0)
 }
 

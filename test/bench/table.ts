@@ -1,6 +1,6 @@
 import type { Spread } from './statistics.ts'
 
-export type Unit = 'ms' | 'MB' | 'KB' | '/s' | 'MB/s' | 'requests' | 'events' | 'elements' | 'messages' | 'bytes' | '%' | 'px'
+export type Unit = 'ms' | 'MB' | 'KB' | '/s' | 'MB/s' | 'requests' | 'events' | 'elements' | 'messages' | 'rooms' | 'bytes' | '%' | 'px'
 
 /** What a measure is held against: a goal, or a peer that was measured in the same run. */
 export type Limit = { readonly name: string; readonly value: number }

@@ -4,10 +4,11 @@ import { buildApp } from '../../scripts/build.ts'
 import { say } from '../../scripts/set-up/say.mjs'
 import type { ForkedEngine } from '../harness/running-engine.ts'
 import { untilTakenIn } from './engine-runs.ts'
-import { readStore, withEngine } from './engine-scene.ts'
+import { withEngine } from './engine-scene.ts'
 import { megabytes } from './memory.ts'
 import { percentile, spreadOf } from './statistics.ts'
-import { drawTable, type Measure } from './table.ts'
+import { drawTable, type Limit, type Measure, type Unit } from './table.ts'
+import { accountFor, fillHistories } from './traffic-account.ts'
 
 export type UnderLoadOptions = {
   /** Rooms of the account whose first answer of `/sync` is taken in: each is some 12 KB. */
@@ -46,11 +47,16 @@ async function measureTraffic({ eventsPerSecond, seconds }: UnderLoadOptions): P
     const made = await homeserver.stopTraffic()
     await engine.client.call('account.catchUp', { account, timeoutMs: 60_000 })
     await engine.stop()
-    const stored = await storedSince(profile, began)
+    const live = await accountFor(profile, began)
+    await fillHistories(profile, account, live.gapRooms)
+    const filled = await accountFor(profile, began)
     const subject = `${eventsPerSecond} events a second for ${seconds} s`
+    const count = (name: string, unit: Unit, value: number, limit: Limit | null): Measure => ({ name, subject, unit, spread: spreadOf([value]), limit })
     return [
       ...waitRows(waits, subject, 100),
-      { name: 'events stored in their places', subject, unit: 'events', spread: spreadOf([stored]), limit: { name: 'made', value: made } },
+      count('events in their places as they came', 'events', live.placed, { name: 'made', value: made }),
+      count('rooms with a gap among them, known to the store', 'rooms', live.gapRooms.length, null),
+      count('events in their places once the gaps were filled', 'events', filled.placed, { name: 'made', value: made }),
     ]
   })
 }
@@ -76,11 +82,5 @@ async function callsUntil({ client }: ForkedEngine, account: UserId, end: Promis
   await over
   return waits
 }
-
-const storedSql = 'SELECT count(*) AS count FROM event WHERE ts >= ? AND position IS NOT NULL'
-
-/** The account's history ended long before. What is in no place lies in a gap that the store knows of. */
-const storedSince = (profile: string, began: number): Promise<number> =>
-  readStore(profile, (reader) => reader.get<{ count: number }>(storedSql, began)?.count ?? 0)
 
 if (import.meta.main) console.log(drawTable(await measureUnderLoad(underLoad(process.argv.includes('--quick')))))

@@ -29,7 +29,7 @@ export function refreshSummary(writer: Writer, roomId: RoomId, me: Me, now: numb
 
 function refreshOne(writer: Writer, record: RoomRecord, me: Me, now: number): void {
   refreshUnread(writer, record.roomId, me)
-  putSummary(writer, record.room, summarise(writer, record, me, now))
+  putSummary(writer, record, summarise(writer, record, me, now))
   writer.changes.rooms.add(record.roomId)
 }
 

@@ -17,11 +17,7 @@ export const mostUnread = 999
 export function refreshUnread(writer: Writer, roomId: RoomId, me: Me): void {
   const record = readRoom(writer, roomId)
   if (record === undefined) return
-  const state = countUnread(writer, record, me)
-  putUnread(writer, record.room, state)
-  if (state.unread !== record.unread || state.mentions !== record.mentions || state.readPosition !== record.readPosition) {
-    writer.changes.rooms.add(roomId)
-  }
+  if (putUnread(writer, record, countUnread(writer, record, me))) writer.changes.rooms.add(roomId)
 }
 
 /**

@@ -33,6 +33,9 @@ export type StoreOptions = {
   readonly beforeCommit?: (writer: Writer) => void
 }
 
+/** 16 MB, which is also what is kept of the log's file; SQLite's own choice is a quarter of it. */
+const longLogPages = 4_000
+
 export class Store {
   readonly #database: Database.Database
   readonly #statements = new Map<string, Database.Statement<Value[]>>()
@@ -44,6 +47,7 @@ export class Store {
   #isDamaged = false
   #durability: Durability | undefined
   #isHolding = false
+  #isLogLong = false
 
   constructor(options: StoreOptions) {
     this.#database = openDatabase({ file: options.file, key: options.key, migrations })
@@ -141,9 +145,20 @@ export class Store {
   /** From here on writes are savepoints of one transaction. */
   #hold(): void {
     if (this.#database.inTransaction) return
+    this.#lengthenLog()
     this.#setDurability('normal')
     this.#database.exec('BEGIN IMMEDIATE')
     this.#isHolding = true
+  }
+
+  /**
+   * Steady traffic changes the same pages again and again: the longer the log, the more of them are written into the file once for many times. A first
+   * sync has each page once, and a longer log would only be longer to carry over at a time.
+   */
+  #lengthenLog(): void {
+    if (this.#isLogLong) return
+    this.#database.pragma(`wal_autocheckpoint = ${longLogPages}`)
+    this.#isLogLong = true
   }
 
   #noticed(error: unknown): unknown {

@@ -3,12 +3,12 @@ import type { Log } from '../base/log.ts'
 import type { Store } from '../store/store.ts'
 
 /** How long news may be held before they are committed, and how many events: so much comes again from the server after a crash. */
-const longestMs = 30_000
-const mostEvents = 1_000
+const longestMs = 5 * 60_000
+const mostEvents = 5_000
 
 /**
  * When the news of ordinary rounds are committed. One event changes a dozen pages of the database and many events change hardly more, so those
- * of half a minute are committed together: with each by itself, steady traffic wrote two hundred times its own size to the disk.
+ * of some minutes are committed together: with each by itself, steady traffic wrote two hundred times its own size to the disk.
  */
 export class HeldNews {
   readonly #store: Store

@@ -47,7 +47,7 @@ export async function writeResponse(response: PreparedResponse, options: WriteOp
   const rooms: RoomId[] = []
   let events = 0
   const isFilling = isFresh || !from.isComplete
-  const mayHold = options.mayHold && !isFilling && store.read((reader) => isOrdinary(reader, response))
+  const mayHold = options.mayHold && !isFilling && store.read((reader) => isOrdinary(reader, response, options.me.userId))
   const durability = mayHold ? 'held' : 'normal'
   // Counted once, since that walks through all rooms; then only what each slice adds.
   let told = isFilling ? store.read((reader) => countRoomsOf(reader, connection)) : 0

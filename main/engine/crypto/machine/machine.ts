@@ -47,6 +47,9 @@ export type ToDeviceNews = {
   readonly isFresh: boolean
 }
 
+/** What is told of our keys is believed to be as it was for so long: each time that the machine is told, it writes its account anew. */
+const knownForMs = 30_000
+
 /**
  * One device's `OlmMachine` with everything that keeps it going: its requests are sent, its news are told. It is the only place that hears
  * the machine's callbacks; whoever needs one of its functions asks `olm` itself.
@@ -76,12 +79,16 @@ export class Machine implements Disposable {
   #isAhead = false
   // Which fallback keys the server has, told while keys were on their way to it.
   #held: readonly string[] | undefined
+  // What the server has of our keys, as the machine was told it last, and when.
+  #told: { readonly keys: string; readonly at: number } | null = null
+  readonly #clock: Clock
 
   constructor({ wasm, olm, database, homeserver, sendRoomEvent, connectivity, clock, random, log }: MachineOptions) {
     this.wasm = wasm
     this.olm = olm
     this.#database = database
     this.#log = log
+    this.#clock = clock
     this.outgoing = new Outgoing({
       olm, requesting: { wasm, homeserver, sendRoomEvent }, connectivity, clock, random, log, changes: this.#changes, onUploadEnd: () => this.#tellHeld(),
     })
@@ -116,8 +123,11 @@ export class Machine implements Disposable {
     return this.#changes.run(() => this.#take(news))
   }
 
-  async #take({ toDevice, keys, kind, isFresh }: ToDeviceNews): Promise<void> {
+  async #take(news: ToDeviceNews): Promise<void> {
+    if (this.#isKnown(news)) return this.outgoing.wake()
+    const { toDevice, keys, kind, isFresh } = news
     const { wasm, olm } = this
+    this.#told = null
     if (isFresh || (keys?.deviceLists.changed.length ?? 0) > 0) this.#deviceNews += 1
     // Otherwise the machine makes new keys now, and takes them for uploaded with those that are on their way.
     const isHeld = this.outgoing.isUploading
@@ -130,6 +140,7 @@ export class Machine implements Disposable {
       if (isFresh) await olm.markAllTrackedUsersAsDirty()
       return taken
     })
+    if (!isHeld && keys !== null) this.#told = { keys: wordsOf(keys, kind), at: this.#clock.uptime() }
     const lost = events.filter((event) => event instanceof wasm.UTDToDeviceEvent || event instanceof wasm.InvalidToDeviceEvent).length
     if (lost > 0) this.#log.warn('Messages to this device could not be decrypted', { count: lost, of: events.length })
     const talk = events.map(({ rawEvent }) => readVerification(String(rawEvent))).filter(isRecord)
@@ -138,6 +149,13 @@ export class Machine implements Disposable {
     if (isAmong(bundleType)) this.onHistory.emit(undefined)
     if (isAmong(secretType)) this.onSecretSent.emit(undefined)
     this.outgoing.wake()
+  }
+
+  /** Servers of sliding sync say with each answer how many keys they have of ours. */
+  #isKnown({ toDevice, keys, kind, isFresh }: ToDeviceNews): boolean {
+    if (keys === null || this.#told === null || isFresh || toDevice.length > 0 || this.outgoing.isUploading) return false
+    const { changed, left } = keys.deviceLists
+    return changed.length + left.length === 0 && this.#told.keys === wordsOf(keys, kind) && this.#clock.uptime() - this.#told.at < knownForMs
   }
 
   /**
@@ -166,6 +184,8 @@ export class Machine implements Disposable {
 
   /** The answer to the upload told how many one-time keys there are now. */
   #tellHeld(): void {
+    // However many there are now: as many as before the upload are fewer than after it.
+    this.#told = null
     const unusedFallbackKeyTypes = this.#held
     if (unusedFallbackKeyTypes === undefined) return
     this.#held = undefined
@@ -223,3 +243,6 @@ function readVerification(text: string): JsonRecord | undefined {
   const message = text.includes('m.key.verification.') ? parseJson(text) : undefined
   return isRecord(message) && ownString(message, 'type')?.startsWith('m.key.verification.') === true ? message : undefined
 }
+
+const wordsOf = ({ oneTimeKeyCounts, unusedFallbackKeyTypes }: NonNullable<ToDeviceNews['keys']>, kind: ToDeviceNews['kind']): string =>
+  JSON.stringify([kind, oneTimeKeyCounts && [...oneTimeKeyCounts], unusedFallbackKeyTypes])

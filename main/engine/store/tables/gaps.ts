@@ -14,7 +14,8 @@ export function readGaps(reader: Reader, room: number): readonly Gap[] {
 export function putGap(writer: Writer, room: number, { position, backToken, forwardToken }: Gap): void {
   writer.run(
     `INSERT INTO gap (room, position, back_token, forward_token) VALUES (?, ?, ?, ?)
-     ON CONFLICT (room, position) DO UPDATE SET back_token = excluded.back_token, forward_token = excluded.forward_token`,
+     ON CONFLICT (room, position) DO UPDATE SET back_token = excluded.back_token, forward_token = excluded.forward_token
+     WHERE gap.back_token IS NOT excluded.back_token OR gap.forward_token IS NOT excluded.forward_token`,
     room, position, backToken, forwardToken,
   )
 }

@@ -55,12 +55,21 @@ export type RoomFacts = {
   readonly connection?: number | undefined
 }
 
+/**
+ * Writes nothing where all of it is known, as mostly: SQLite makes the entries of an index anew whenever one of its columns is written, be it as it
+ * was. The same holds of `putSummary` and `putUnread`.
+ */
 export function putRoomFacts(writer: Writer, room: number, facts: RoomFacts): void {
   writer.run(
-    `UPDATE room SET membership = coalesce(?, membership), joined_count = coalesce(?, joined_count),
-       invited_count = coalesce(?, invited_count), heroes = coalesce(?, heroes), server_unread = coalesce(?, server_unread),
-       server_mentions = coalesce(?, server_mentions), connection = coalesce(?, connection)
-     WHERE room = ?`,
+    `UPDATE room SET membership = coalesce(new.membership, room.membership), joined_count = coalesce(new.joined, joined_count),
+       invited_count = coalesce(new.invited, invited_count), heroes = coalesce(new.heroes, room.heroes),
+       server_unread = coalesce(new.unread, server_unread), server_mentions = coalesce(new.mentions, server_mentions),
+       connection = coalesce(new.connection, room.connection)
+     FROM (SELECT ? AS membership, ? AS joined, ? AS invited, ? AS heroes, ? AS unread, ? AS mentions, ? AS connection) new
+     WHERE room.room = ? AND (coalesce(new.membership, room.membership) <> room.membership OR coalesce(new.joined, joined_count) <> joined_count
+       OR coalesce(new.invited, invited_count) <> invited_count OR coalesce(new.heroes, room.heroes) <> room.heroes
+       OR coalesce(new.unread, server_unread) <> server_unread OR coalesce(new.mentions, server_mentions) <> server_mentions
+       OR coalesce(new.connection, room.connection) <> room.connection)`,
     facts.membership ?? null, facts.joinedCount ?? null, facts.invitedCount ?? null,
     facts.heroes ? JSON.stringify(facts.heroes) : null, facts.serverUnread ?? null, facts.serverMentions ?? null,
     facts.connection ?? null, room,
@@ -97,23 +106,41 @@ export type RoomSummary = {
   readonly lastTs: number
 }
 
-export function putSummary(writer: Writer, room: number, summary: RoomSummary): void {
+/** `before`: as it is stored. */
+export function putSummary(writer: Writer, before: RoomRecord, summary: RoomSummary): void {
+  const { lastEvent, lastTs, ...standing } = summary
+  if (isOtherwise(before, standing)) putStanding(writer, before.room, summary)
+  if (isOtherwise(before, { lastEvent, lastTs })) {
+    writer.run('UPDATE room SET last_event = ?, last_ts = ? WHERE room = ?', lastEvent, lastTs, before.room)
+  }
+}
+
+const isOtherwise = (record: RoomRecord, values: Partial<RoomRecord>): boolean => {
+  const known: Readonly<Record<string, unknown>> = record
+  return Object.entries(values).some(([name, value]) => known[name] !== value)
+}
+
+/** What a room is, apart from what is said in it. */
+function putStanding(writer: Writer, room: number, summary: Omit<RoomSummary, 'lastEvent' | 'lastTs'>): void {
   const { isSpace, isDirect, isEncrypted, isMuted, isMarkedUnread } = summary
   const flags = [isSpace, isDirect, isEncrypted, isMuted, isMarkedUnread].map(Number)
   writer.run(
     `UPDATE room SET name = ?, search_name = ?, avatar = ?, topic = ?, alias = ?, section = ?, section_order = ?,
-       direct_user = ?, inviter = ?, replaced_by = ?, network = ?, last_event = ?, last_ts = ?,
-       is_space = ?, is_direct = ?, is_encrypted = ?, is_muted = ?, is_marked_unread = ?
+       direct_user = ?, inviter = ?, replaced_by = ?, network = ?, is_space = ?, is_direct = ?, is_encrypted = ?, is_muted = ?,
+       is_marked_unread = ?
      WHERE room = ?`,
     summary.name, summary.searchName, summary.avatar, summary.topic, summary.alias, summary.section, summary.sectionOrder,
-    summary.directUser, summary.inviter, summary.replacedBy, summary.network, summary.lastEvent, summary.lastTs, ...flags, room,
+    summary.directUser, summary.inviter, summary.replacedBy, summary.network, ...flags, room,
   )
 }
 
 export type UnreadState = { readonly unread: number; readonly mentions: number; readonly readPosition: number | null }
 
-export function putUnread(writer: Writer, room: number, { unread, mentions, readPosition }: UnreadState): void {
-  writer.run('UPDATE room SET unread = ?, mentions = ?, read_position = ? WHERE room = ?', unread, mentions, readPosition, room)
+/** `before`: as it is stored. Answers whether it is another one now. */
+export function putUnread(writer: Writer, before: RoomRecord, state: UnreadState): boolean {
+  if (!isOtherwise(before, state)) return false
+  writer.run('UPDATE room SET unread = ?, mentions = ?, read_position = ? WHERE room = ?', state.unread, state.mentions, state.readPosition, before.room)
+  return true
 }
 
 /** A whole row of the room table. */

@@ -3,11 +3,11 @@ import { test, type TestContext } from 'node:test'
 import { silentLog } from '../../../../main/engine/base/log.ts'
 import { applyState } from '../../../../main/engine/rooms/apply-state.ts'
 import { Store } from '../../../../main/engine/store/store.ts'
-import { ensureRoom } from '../../../../main/engine/store/tables/rooms.ts'
+import { ensureRoom, markEncrypted } from '../../../../main/engine/store/tables/rooms.ts'
 import { isOrdinary } from '../../../../main/engine/sync/ordinary-news.ts'
 import { newRoom, type PreparedResponse, type PreparedRoom } from '../../../../main/engine/sync/prepared-response.ts'
 import { prepareAll } from '../../../../main/engine/timeline/prepare-all.ts'
-import { id } from '../rooms/house.ts'
+import { id, me } from '../rooms/house.ts'
 
 const known = id('known')
 const event = (more: object) => ({ event_id: '$1', sender: '@ben:example.org', origin_server_ts: 1, ...more })
@@ -34,32 +34,44 @@ function responseWith(room: Partial<PreparedRoom> | null, more: Partial<Prepared
 test('what is said and read in known rooms is ordinary, and so is nothing at all', (t) => {
   const store = openStore(t)
   for (const response of [responseWith(null), responseWith({ ...timelineOf(message), membership: 'join' }), responseWith({ typing: [] })]) {
-    assert.equal(store.read((reader) => isOrdinary(reader, response)), true)
+    assert.equal(store.read((reader) => isOrdinary(reader, response, me.userId)), true)
   }
 })
 
-test('so is being told once more who somebody is, and nobody else', (t) => {
+const isOrdinaryTo = (store: Store, response: PreparedResponse): boolean => store.read((reader) => isOrdinary(reader, response, me.userId))
+const stateOf = (raw: object): Pick<PreparedRoom, 'state'> => ({ state: prepareAll([event(raw)], known, silentLog) })
+const joins = { type: 'm.room.member', state_key: '@ben:example.org', content: { membership: 'join' } }
+
+test('so is what happens in a room in the clear, but that it is encrypted from now on, and what becomes of me there', (t) => {
   const store = openStore(t)
-  const ben = { type: 'm.room.member', state_key: '@ben:example.org', content: { membership: 'join' } }
-  const tell = (raw: object) => responseWith({ ...timelineOf(message), state: prepareAll([event(raw)], known, silentLog) })
-  const isOrdinaryTo = (raw: object): boolean => store.read((reader) => isOrdinary(reader, tell(raw)))
-  assert.equal(isOrdinaryTo(ben), false)
-  store.write((writer) => applyState(writer, { room: ensureRoom(writer, known), roomId: known, events: prepareAll([event(ben)], known, silentLog) }))
-  assert.equal(isOrdinaryTo(ben), true)
-  assert.equal(isOrdinaryTo({ ...ben, event_id: '$2', content: { membership: 'leave' } }), false)
+  for (const raw of [joins, leaves, { type: 'm.room.topic', state_key: '', content: { topic: 'new' } }]) {
+    assert.deepEqual([responseWith(timelineOf(event(raw))), responseWith(stateOf(raw))].map((response) => isOrdinaryTo(store, response)), [true, true])
+  }
+  for (const raw of [{ type: 'm.room.encryption', state_key: '', content: {} }, { ...joins, state_key: me.userId }]) {
+    assert.deepEqual([responseWith(timelineOf(event(raw))), responseWith(stateOf(raw))].map((response) => isOrdinaryTo(store, response)), [false, false])
+  }
 })
 
-test('what decides to whom things go is not: new rooms, state, who is in a room, account data', (t) => {
+test('in an encrypted room only being told once more who somebody is', (t) => {
   const store = openStore(t)
-  const state = [{ type: 'm.room.encryption', stateKey: '', eventId: null, sender: '@ben:example.org', ts: 1, content: '{}' }]
+  const tell = (more: object = {}, raw: object = joins) => isOrdinaryTo(store, responseWith(
+    { timeline: { events: prepareAll([message], known, silentLog), limited: false, prevBatch: null, ...more }, ...stateOf(raw) },
+  ))
+  store.write((writer) => markEncrypted(writer, known))
+  assert.equal(tell(), false, 'it says for whom things are encrypted')
+  store.write((writer) => applyState(writer, { room: ensureRoom(writer, known), roomId: known, events: stateOf(joins).state }))
+  assert.deepEqual([tell(), tell({ limited: true }), tell({}, { ...leaves, event_id: '$2' })], [true, false, false])
+  assert.equal(isOrdinaryTo(store, responseWith(timelineOf({ ...leaves, event_id: '$3' }))), false)
+})
+
+test('what decides to whom things go is not: new rooms, whether I am in one, a room told anew, account data', (t) => {
+  const store = openStore(t)
   const responses = [
     responseWith({ roomId: id('new'), ...timelineOf(message) }),
     responseWith({ membership: 'leave' }),
     responseWith({ isReplacing: true }),
-    responseWith({ state: state as unknown as PreparedRoom['state'] }),
     responseWith({ removedState: [{ type: 'm.room.topic', stateKey: '' }] }),
-    responseWith(timelineOf(leaves)),
     responseWith(null, { accountData: [{ type: 'm.direct', content: {} }] as unknown as PreparedResponse['accountData'] }),
   ]
-  for (const response of responses) assert.equal(store.read((reader) => isOrdinary(reader, response)), false)
+  for (const response of responses) assert.equal(isOrdinaryTo(store, response), false)
 })

@@ -28,6 +28,24 @@ describe('the requests of a crypto machine', () => {
     assert.equal(server.oneTimeKeys(alice, 'A').size, 50)
   })
 
+  test('as few keys as before the last upload call for another one, and what is told again and again is taken in once', async (t) => {
+    const server = new KeyServer()
+    const device = await open(t, server, alice, 'A')
+    const { olm } = device.machine
+    const taken = t.mock.method(olm, 'receiveSyncChanges')
+    const use = (): void => {
+      const keys = server.oneTimeKeys(alice, 'A')
+      for (const name of [...keys.keys()].slice(0, 30)) keys.delete(name)
+    }
+    for (let time = 0; time < 5; time += 1) await device.sync()
+    assert.equal(taken.mock.callCount(), 2, 'once as it was, and once with the fallback key that it lacked')
+    for (let time = 0; time < 2; time += 1) {
+      use()
+      await device.sync()
+      assert.equal(server.oneTimeKeys(alice, 'A').size, 50)
+    }
+  })
+
   test('TestNotificationClientDupeOTKUpload: leave out one-time keys whose names the server has used otherwise, say so once, and go on', async (t) => {
     const server = new KeyServer()
     // What the same device had uploaded before its computer was put back to an older state.
