@@ -216,6 +216,41 @@ describe('a conversation', { concurrency: false }, () => {
     })
   })
 
+  describe('what opens at a room and at its messages', () => {
+    test('shows what can be done with a message once the pointer moves, and not where it merely lies', async () => {
+      await open()
+      await list().getByRole('article').last().hover()
+      await list().getByRole('toolbar').waitFor()
+      await page.keyboard.press('Alt+ArrowDown')
+      await page.waitForFunction(() => document.querySelector('[role="log"][aria-busy="false"] [role="article"]') !== null)
+      await page.waitForTimeout(300)
+      assert.equal(await list().getByRole('toolbar').count(), 0)
+      await list().getByRole('article').last().hover()
+      await list().getByRole('toolbar').waitFor()
+    })
+
+    test('is made when it is first opened, and gives the focus back to its button', async () => {
+      await open()
+      const head = page.getByRole('group', { name: 'Room' })
+      const more = head.getByRole('button', { name: 'More about this room' })
+      for (const _time of ['first', 'second']) {
+        await more.focus()
+        await page.keyboard.press('ArrowDown')
+        await page.getByRole('menuitem', { name: /^Invite/u }).waitFor()
+        assert.equal(await more.getAttribute('aria-expanded'), 'true')
+        await page.keyboard.press('Escape')
+        await more.and(page.locator(':focus')).waitFor()
+      }
+      const state = head.getByRole('button', { name: /ncrypted/u })
+      for (const _time of ['first', 'second']) {
+        await state.click()
+        await page.getByRole('dialog').waitFor()
+        await page.keyboard.press('Escape')
+        await state.and(page.locator(':focus')).waitFor()
+      }
+    })
+  })
+
   describe('when something is edited', () => {
     test('takes up the newest message of mine from the empty field, with its format, and Esc gives back what was written', async () => {
       await open()
@@ -300,7 +335,7 @@ describe('a conversation', { concurrency: false }, () => {
     test('deletes only after asking', async () => {
       await open()
       await message('Reading them now').hover()
-      await page.getByRole('button', { name: 'More', exact: true }).click()
+      await page.getByRole('button', { name: 'More about this room' }).click()
       await page.getByRole('menuitem', { name: 'Delete' }).click()
       assert.deepEqual(await calls('message.redact'), [])
       await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
