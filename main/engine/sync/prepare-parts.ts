@@ -8,6 +8,9 @@ import type { Receipt, ReceiptKind } from '../store/tables/receipts.ts'
 
 // Readers of what both protocols carry in the same form. All of it is untrusted; what makes no sense is left out.
 
+/** How many events are read in one go: some milliseconds' worth. A room without any counts as one, too. */
+export const eventsInOneGo = 400
+
 /** More than a response has any reason to hold of one kind; a server that sends more is not kept up with. */
 const mostReceipts = 20_000
 const mostTyping = 200

@@ -2,11 +2,12 @@ import { isContentUri, type ContentUri, type Membership, type RoomId, type UserI
 import type { Me } from '../base/me.ts'
 import { isRecord, ownRecord, ownString } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
+import { Turns } from '../base/turns.ts'
 import type { Hero, SlidingRoom, SlidingSyncResponse } from '../matrix/sliding-sync.ts'
 import type { StateEvent } from '../rooms/apply-state.ts'
 import { prepareAll } from '../timeline/prepare-all.ts'
-import { readAccountDataEvents, readReceipts, readStrippedState, readTyping } from './prepare-parts.ts'
-import { mostHeroes, newRoom, type PreparedHero, type PreparedResponse, type PreparedRoom } from './prepared-response.ts'
+import { eventsInOneGo, readAccountDataEvents, readReceipts, readStrippedState, readTyping } from './prepare-parts.ts'
+import { eventCount, mostHeroes, newRoom, type PreparedHero, type PreparedResponse, type PreparedRoom } from './prepared-response.ts'
 
 export type SlidingContext = {
   readonly me: Me
@@ -17,18 +18,23 @@ export type SlidingContext = {
   readonly isExcerpt: boolean
 }
 
-/** A sliding sync response in the common form. Extensions may speak of rooms that have no news of their own. */
-export function prepareSliding(response: SlidingSyncResponse, context: SlidingContext): PreparedResponse {
+/** A sliding sync response in the common form. Extensions may speak of rooms that have no news of their own. Others have their turn meanwhile. */
+export async function prepareSliding(response: SlidingSyncResponse, context: SlidingContext): Promise<PreparedResponse> {
   const { rooms, receipts, typing, roomAccountData, encryption } = response
   const roomIds = new Set([...rooms.keys(), ...receipts.keys(), ...typing.keys(), ...roomAccountData.keys()])
   const toDevice = response.toDevice?.events ?? []
+  const turns = new Turns(eventsInOneGo)
+  const prepared: PreparedRoom[] = []
+  for (const roomId of roomIds) {
+    const room = { ...prepareRoom(roomId, rooms.get(roomId), context), ...extensionsOf(roomId, response, context.me) }
+    prepared.push(room)
+    await turns.after(1 + eventCount(room))
+  }
   const roomCount = response.listCounts.get(context.list) ?? null
   return {
     position: response.pos,
     toDevicePosition: response.toDevice?.nextBatch ?? null,
-    rooms: [...roomIds].map((roomId) => ({
-      ...prepareRoom(roomId, rooms.get(roomId), context), ...extensionsOf(roomId, response, context.me),
-    })),
+    rooms: prepared,
     accountData: readAccountDataEvents(response.accountData),
     encryption: toDevice.length === 0 && encryption === undefined ? null : { toDevice, keys: encryption ?? null },
     roomCount,

@@ -6,14 +6,11 @@ import { Turns } from '../base/turns.ts'
 import type { JoinedRoom, LeftRoom, SyncResponse } from '../matrix/sync.ts'
 import { prepareAll } from '../timeline/prepare-all.ts'
 import type { PreparedEvent } from '../timeline/prepared-event.ts'
-import { readAccountDataEvents, readReceipts, readStrippedState, readTyping } from './prepare-parts.ts'
+import { eventsInOneGo, readAccountDataEvents, readReceipts, readStrippedState, readTyping } from './prepare-parts.ts'
 import { eventCount, mostHeroes, newRoom, type PreparedResponse, type PreparedRoom } from './prepared-response.ts'
 
 /** `isFirst`: asked without a position, so that every room comes whole. */
 export type V2Context = { readonly me: Me; readonly log: Log; readonly isFirst: boolean }
-
-/** How many events are read in one go: some milliseconds' worth. A room without any counts as one, too. */
-const eventsInOneGo = 400
 
 /** A response of `/sync` in the common form. Others have their turn meanwhile: the first one tells of a whole account. */
 export async function prepareV2(response: SyncResponse, context: V2Context): Promise<PreparedResponse> {
