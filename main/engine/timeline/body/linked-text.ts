@@ -7,6 +7,8 @@ import { parseMatrixLink } from './matrix-link.ts'
 import { safeLink } from './safe-link.ts'
 
 const links = linkifyit({ fuzzyLink: true, fuzzyEmail: true })
+// Whatever is found below holds one of these. Most texts hold none, and a start need not wait until the large expressions are compiled.
+const mayHoldLinks = /[:@]|\/\/|www\./iu
 // An id must stand by itself: the address part of a mail is no user.
 const identifiers = /(?<![\p{L}\p{N}@#.:/])[@#][\p{L}\p{N}._=\-/+]+:[\p{L}\p{N}.-]*\p{L}[\p{L}\p{N}-]*(?::\d{1,5})?/gu
 
@@ -44,6 +46,7 @@ function webLink(href: string, text: string): BodyNode {
 }
 
 function findLinks(text: string, options: BodyOptions): readonly Found[] {
+  if (!mayHoldLinks.test(text)) return []
   const found: Found[] = []
   for (const { index, lastIndex, url, raw, schema } of links.match(text) ?? []) {
     // "readme.md" is a file's name, not the web site of Moldova: without a scheme only what begins with www. is meant.
