@@ -39,7 +39,7 @@ export class Indexing implements Disposable {
 
   /** Goes on in the background. */
   start(): void {
-    if (this.#ending.signal.aborted || this.#isDone) return
+    if (this.#ending.signal.aborted) return
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
     })
@@ -77,10 +77,10 @@ export class Indexing implements Disposable {
       }
       try {
         const began = performance.now()
-        if (this.#takeSlice()) return
+        if (this.#isDone || this.#takeSlice()) return
         await rest(Math.max(leastRestMs, (performance.now() - began) * restShare))
       } catch (error) {
-        // A full disk, mostly. What is in is in; the rest is tried again.
+        // A full disk, mostly; a damaged store is told of by whoever reads it. What is in is in; the rest is tried again.
         log.warn('Stored messages could not be indexed', { error })
         await rest(retryMs)
       }

@@ -12,7 +12,7 @@ import { frameWork, pageThread, recordTrace } from './trace.ts'
 
 /** Pixels a frame: a hard fling, a screen in three or four frames. */
 const stride = 240
-const pageOfHistory = 1_000
+const lookMs = 1_000
 const framesAtOnce = 300
 
 /** What was seen while scrolling. `strayed`: by how many pixels a message moved that should have moved by the stride, at the worst. */
@@ -27,10 +27,10 @@ export async function measureScrolling({ events }: WindowOptions, surroundings: 
     await account.signIn(app)
     await untilTakenIn(app.window)
     await app.window.locator('[role="treeitem"][aria-level="2"]').first().click()
-    const stored = await storeHistory(app.window, events)
+    const stored = await storeHistory(app.window)
     await app.window.reload()
     await app.window.waitForSelector('[role="log"][aria-busy="false"] [role="article"]')
-    return await scrollThrough(app.window, `${stored} stored events`)
+    return await scrollThrough(app.window, `${stored} stored messages`)
   } finally {
     await app.dispose()
     await account.dispose()
@@ -93,34 +93,27 @@ function scrollFrames(window: Page, most: number, pixels: number, isWatched: boo
   }, [most, pixels, isWatched] as const)
 }
 
-/** Has the engine fetch the room's history until it has so many events, the way it does while somebody reads. Gives how many there are. */
-async function storeHistory(window: Page, events: number): Promise<number> {
-  for (let stored = 0; ;) {
-    const now = await window.evaluate(async (count) => {
+/** Has the engine download the history of the first room, the way it does for somebody who asked for it. Gives how many messages there are. */
+async function storeHistory(window: Page): Promise<number> {
+  for (;;) {
+    const stored = await window.evaluate(async () => {
       const bridge: Bridge = Reflect.get(globalThis, 'causeway')
-      type Reader = { readonly older: () => void; readonly look: () => { readonly atStart: boolean; readonly told: number } }
-      const open = async (): Promise<Reader> => {
-        const accounts = await bridge.call('account.list', {})
-        const account = accounts.ok ? accounts.value[0]?.userId : undefined
-        if (account === undefined) throw new Error('There is no account')
-        const rooms = await bridge.call('room.list', { account, filter: 'all', limit: 1 })
-        const roomId = rooms.ok ? rooms.value[0]?.roomId : undefined
-        if (roomId === undefined) throw new Error('There is no room')
-        let [atStart, told] = [false, 0]
-        const watch = bridge.watch('timeline', { account, roomId, count: 100 }, ({ diffs, head }) => {
-          atStart = head.atStart
-          told += diffs.reduce((sum, diff) => sum + (diff.op === 'reset' ? diff.rows.length : diff.op === 'insert' ? 1 : 0), 0)
+      const accounts = await bridge.call('account.list', {})
+      const account = accounts.ok ? accounts.value[0]?.userId : undefined
+      if (account === undefined) throw new Error('There is no account')
+      const rooms = await bridge.call('room.list', { account, filter: 'all', limit: 1 })
+      const roomId = rooms.ok ? rooms.value[0]?.roomId : undefined
+      if (roomId === undefined) throw new Error('There is no room')
+      await bridge.call('history.download', { account, roomId })
+      return new Promise<number | null>((resolve) => {
+        const watch = bridge.watch('history', { account, roomId }, ({ diffs: [first] }) => {
+          const row = first?.op === 'reset' ? first.rows.find((one) => one.roomId === roomId) : undefined
+          resolve(row?.state === 'complete' ? row.events : null)
+          setTimeout(() => watch.stop())
         })
-        return { older: () => watch.move({ to: 'older', count }), look: () => ({ atStart, told }) }
-      }
-      const reader: Reader = Reflect.get(globalThis, 'historyReader') ?? await open()
-      Reflect.set(globalThis, 'historyReader', reader)
-      reader.older()
-      await new Promise((resolve) => setTimeout(resolve, 250))
-      return reader.look()
-    }, pageOfHistory)
-    if (now.told !== stored) stored = now.told
-    if (now.atStart || stored >= events * 2) return stored
-    await pause(10)
+      })
+    })
+    if (stored !== null) return stored
+    await pause(lookMs)
   }
 }
