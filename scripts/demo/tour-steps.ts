@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core'
 
 export async function openRoom(page: Page, name: string, says: string): Promise<void> {
   await find(page, name, name)
-  await page.getByRole('option', { name }).first().click()
+  // Below the rooms it is offered to search for these words.
+  await page.getByRole('group', { name: 'Rooms and people' }).getByRole('option', { name }).first().click()
   // What lies under the pointer would show its buttons.
   await page.mouse.move(0, 0)
   await page.getByRole('log').getByText(says).waitFor()
