@@ -24,6 +24,7 @@ import { chooseProtocol, isRefused, protocolOf } from './choose-protocol.ts'
 import { FollowUps } from './follow-ups.ts'
 import { HeldNews } from './held-news.ts'
 import { lookBack } from './look-back.ts'
+import { OpenRooms } from './open-rooms.ts'
 import type { Protocol } from './protocol.ts'
 import { runRound, type HearRoom, type RoundResult, type TakeToDevice } from './round.ts'
 import { judge } from './setback.ts'
@@ -62,9 +63,9 @@ export class Sync {
   readonly #followUps: FollowUps
   readonly #tidying: Tidying
   readonly #held: HeldNews
+  readonly #openRooms: OpenRooms
   readonly #waiting = new Set<CatchingUp>()
   #protocol: Protocol | null = null
-  #openRooms: readonly RoomId[] = []
   #excerpted: readonly RoomId[] = []
   #isStarted = false
   #isCaughtUp = false
@@ -87,6 +88,10 @@ export class Sync {
     this.#typing = new TypingUsers(this.#log)
     this.#tidying = new Tidying({ clock: options.clock })
     this.#held = new HeldNews({ store: options.store, clock: options.clock, log: options.log })
+    this.#openRooms = new OpenRooms({
+      clock: options.clock,
+      turnAround: () => { if (this.#protocol?.kind === 'sliding') this.#turnAround() },
+    })
     const { store, pager } = options
     this.#followUps = new FollowUps({ followUp: pager ? lookBack({ store, pager }) : () => Promise.resolve(), log: this.#log })
     if (options.protocol !== undefined) this.#protocol = protocolOf(options.protocol, this.#protocolOptions)
@@ -137,10 +142,7 @@ export class Sync {
 
   /** The rooms on a screen: the server sends more of their history. */
   setVisible({ openRooms }: { readonly openRooms: readonly RoomId[] }): void {
-    const isNew = openRooms.some((roomId) => !this.#openRooms.includes(roomId))
-    this.#openRooms = openRooms
-    // A room that is closed is no reason to ask anew.
-    if (isNew && this.#protocol?.kind === 'sliding') this.#turnAround()
+    this.#openRooms.show(openRooms)
   }
 
   /** Who is typing there, me excluded. */
@@ -228,13 +230,14 @@ export class Sync {
     const from = this.#whereToBegin(protocol.kind)
     this.#hasPosition = from.position !== null
     if (!from.isComplete) this.#status.progress(this.#status.state.firstSync ?? { done: 0, total: 0 })
+    const mayWait = this.#isCaughtUp
     return runRound({
-      store, me, now: () => connectivity.now(), log: this.#log, protocol, from, mayWait: this.#isCaughtUp,
+      store, me, now: () => connectivity.now(), log: this.#log, protocol, from, mayWait,
       // Whoever waits for the news waits until they are on the disk.
-      mayHold: this.#isStarted && this.#waiting.size === 0, openRooms: this.#openRooms, signal,
+      mayHold: this.#isStarted && this.#waiting.size === 0, openRooms: this.#openRooms.asks(mayWait), signal,
       takeToDevice, hearRoom, opener,
       onProgress: (progress) => this.#status.progress(progress),
-    })
+    }).finally(() => this.#openRooms.answered())
   }
 
   #whereToBegin(kind: SyncKind): SyncPosition {
