@@ -15,6 +15,8 @@ import { createLog, lineSink } from './base/log.ts'
 /** A terminal's command that has the profile lets it go within moments. */
 const lockPatienceMs = 8_000
 const lockPauseMs = 50
+/** Node compiles `fetch` when it is first looked at, some 60 ms: before somebody signs in, and after what a start shows. */
+const warmUpMs = 1_500
 
 const log = createLog(lineSink((line) => { process.stderr.write(line) }), 'info')
 const open = new Disposables()
@@ -63,6 +65,7 @@ else {
         open.add(lock)
         open.add(engine)
         engine.serve(inner, mediaMethods(engine.profile))
+        void systemClock.sleep(warmUpMs).then(() => globalThis.Headers)
         // Other programs can do without; the window cannot.
         await engine.listen(profileDir, { isLasting: true }).catch((error: unknown) => log.error('No socket for other programs', { error }))
       } catch (error) {

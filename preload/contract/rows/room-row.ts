@@ -70,6 +70,7 @@ export type SpaceRow = {
 /** What the head of a conversation shows of its room. */
 export type RoomDetailsRow = {
   readonly key: RoomId
+  /** Its `preview` is null: what is said there is told by the timeline. */
   readonly room: RoomRow
   readonly topic: string
   readonly alias: string | null

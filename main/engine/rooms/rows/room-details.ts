@@ -8,7 +8,7 @@ import { readDraft } from '../../store/tables/drafts.ts'
 import { readRoom, type RoomRecord } from '../../store/tables/rooms.ts'
 import { personIn } from '../names.ts'
 import { readPowerLevels } from '../power-levels.ts'
-import { toRoomRow } from './room-row.ts'
+import { wordlessRow } from './room-row.ts'
 
 const mostChanged = 10
 
@@ -23,7 +23,7 @@ export function readRoomDetails(reader: Reader, { me, roomId, typing }: Query): 
   const mayWrite = powers.maySend(me.userId, 'm.room.message')
   return {
     key: roomId,
-    room: toRoomRow(reader, me, record),
+    room: wordlessRow(reader, me, record),
     topic: record.topic,
     alias: record.alias,
     joinedCount: record.joinedCount,

@@ -16,6 +16,12 @@ export function readRoomRow(reader: Reader, me: Me, roomId: RoomId): RoomRow | n
 
 /** The row of a room whose record has been read already. */
 export function toRoomRow(reader: Reader, me: Me, record: RoomRecord): RoomRow {
+  const { room, roomId, lastEvent } = record
+  return { ...wordlessRow(reader, me, record), preview: lastEvent === null ? null : readPreview(reader, { room, roomId, event: lastEvent, me }) }
+}
+
+/** The same without the last words, where the conversation itself is on the screen. */
+export function wordlessRow(reader: Reader, me: Me, record: RoomRecord): RoomRow {
   const { room, roomId, membership, inviter, lastEvent } = record
   return {
     type: 'room',
@@ -34,7 +40,7 @@ export function toRoomRow(reader: Reader, me: Me, record: RoomRecord): RoomRow {
     mentions: record.mentions,
     isMarkedUnread: record.isMarkedUnread,
     lastEventTs: record.lastTs,
-    preview: lastEvent === null ? null : readPreview(reader, { room, roomId, event: lastEvent, me }),
+    preview: null,
     isEmpty: lastEvent === null && record.completeFrom === 0,
     inviter: inviter === null ? null : personIn(reader, { room, account: me.userId }, inviter),
     outbox: roomOutboxState(reader, roomId),

@@ -95,6 +95,8 @@ describe('a row of the list', () => {
     house.tell('a', { state: [member(alice, { displayname: 'Alice' })], events: [said(alice, 'Hello')] })
     const row = house.read((reader) => readRoomRow(reader, me, id('a')))
     assert.deepEqual([row?.preview?.sender?.name, row?.preview?.text, row?.preview?.isMine], ['Alice', 'Hello', false])
+    const details = house.read((reader) => readRoomDetails(reader, { me, roomId: id('a'), typing: [] }))
+    assert.equal(details?.room.preview, null, 'a head has the conversation below it')
   })
 
   test('of an invite names the person who invites', (t) => {
