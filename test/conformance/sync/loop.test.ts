@@ -3,6 +3,8 @@ import { describe, test } from 'node:test'
 import type { RoomId, UserId } from '../../../preload/contract/index.ts'
 import { HomeserverError } from '../../../main/engine/matrix/errors.ts'
 import type { SyncState } from '../../../main/engine/sync/sync-status.ts'
+import { systemClock } from '../../../main/engine/base/clock.ts'
+import { eventually } from '../../harness/eventually.ts'
 import { ManualClock } from '../../harness/manual-clock.ts'
 import { World } from '../../harness/scripted-homeserver/world.ts'
 import { protocols, setScene, type Device } from './device.ts'
@@ -249,5 +251,28 @@ describe('sliding sync', () => {
     device.sync.setVisible({ openRooms: [hall as RoomId] })
     await asked
     assert.deepEqual(Object.keys(bodies[0] as object), [hall])
+  })
+
+  test('asks for the room in which somebody stays, and for none that is passed by', async (t) => {
+    const world = new World()
+    const rooms = ['one', 'two', 'three', 'four'].map((name) => `!${name}:example.org` as RoomId)
+    for (const room of rooms) world.room(room).say(alice, 'hello')
+    const { homeserver, device } = await setScene(t, world, { protocol: 'sliding', clock: systemClock })
+    device.sync.start()
+    await eventually('the server waits for news', async () => homeserver.requests.some((path) => path.includes('timeout=30000')))
+    const asked: string[][] = []
+    const json = device.homeserver.json.bind(device.homeserver)
+    Object.assign(device.homeserver, {
+      json: (request: Parameters<typeof json>[0]) => {
+        asked.push(Object.keys(request.body?.['room_subscriptions'] ?? {}))
+        return json(request)
+      },
+    })
+    for (const room of rooms) {
+      device.sync.setVisible({ openRooms: [room] })
+      await systemClock.sleep(20)
+    }
+    await eventually('it is asked for', async () => asked.some((some) => some.includes('!four:example.org')))
+    assert.deepEqual([...new Set(asked.flat())], ['!four:example.org'])
   })
 })
