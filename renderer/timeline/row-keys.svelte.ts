@@ -16,12 +16,16 @@ type Verbs = {
 
 const shortcuts: Readonly<Record<string, RowAction>> = { r: 'reply', e: 'edit', '+': 'react', Delete: 'delete' }
 
+/** A pointer rests that has not moved for so long. */
+const restMs = 500
+
 export class RowKeys {
   readonly #timeline: TimelineState
   readonly #verbs: Verbs
   #focused = $state<string | null>(null)
   #isFocusVisible = $state(false)
   #hovered = $state<string | null>(null)
+  #movedAt = -Infinity
   /** The row whose menu is open: it keeps its actions while the pointer is in the menu. */
   menu = $state<string | null>(null)
 
@@ -39,10 +43,16 @@ export class RowKeys {
   readonly active = $derived.by(() => this.menu ?? (this.#isFocusVisible ? this.#focused : null) ?? this.#hovered)
 
   /** The pointer itself moved. */
-  readonly onpointermove = (event: PointerEvent): void => { this.#hovered = keyOf(event.target) }
+  readonly onpointermove = (event: PointerEvent): void => {
+    this.#movedAt = event.timeStamp
+    this.#hovered = keyOf(event.target)
+  }
 
-  /** Another row came to lie under it, which may be the list's doing: that shows nothing yet. */
-  readonly onpointerover = (event: PointerEvent): void => { if (keyOf(event.target) !== this.#hovered) this.#hovered = null }
+  /** Another row came to lie under a pointer that rests, which is the list's doing: that shows nothing yet. */
+  readonly onpointerover = (event: PointerEvent): void => {
+    const key = keyOf(event.target)
+    if (key !== this.#hovered) this.#hovered = event.timeStamp - this.#movedAt < restMs ? key : null
+  }
 
   readonly onpointerleave = (): void => { this.#hovered = null }
 
