@@ -335,7 +335,7 @@ describe('a conversation', { concurrency: false }, () => {
     test('deletes only after asking', async () => {
       await open()
       await message('Reading them now').hover()
-      await page.getByRole('button', { name: 'More about this room' }).click()
+      await page.getByRole('button', { name: 'More', exact: true }).click()
       await page.getByRole('menuitem', { name: 'Delete' }).click()
       assert.deepEqual(await calls('message.redact'), [])
       await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
