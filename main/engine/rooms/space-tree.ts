@@ -10,8 +10,11 @@ const mostRooms = 50_000
 export const childrenSql =
   "SELECT state_key AS child FROM state WHERE room = ? AND type = 'm.space.child' AND json_array_length(content, '$.via') > 0"
 
-/** As `placeOf` places joined spaces; exported for the test on its query plan. */
-export const spacesSql = "SELECT room_id AS roomId FROM room WHERE section = 'none' AND is_space = 1 AND membership = 'join'"
+/** Of rooms: those that are joined spaces, as `placeOf` places them. */
+export const isJoinedSpace = "section = 'none' AND is_space = 1 AND membership = 'join'"
+
+/** Exported for the test on its query plan. */
+export const spacesSql = `SELECT room_id AS roomId FROM room WHERE ${isJoinedSpace}`
 
 /** The joined spaces as they are now, and what they hold; what a space lists is read once, and only of those that are asked about. */
 export class SpaceTree {

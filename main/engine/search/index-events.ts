@@ -34,9 +34,7 @@ export function addEvents(writer: Writer, events: readonly number[], fresh: Fres
 type Said = { readonly ts: number; readonly terms: Terms }
 
 function putAll(writer: Writer, said: ReadonlyMap<number, Said>, known: ReadonlyMap<number, number>): void {
-  const added = [...said].map(([event, { ts, terms }]) => {
-    return { entry: known.get(event) ?? takeEntry(writer, ts, event), terms }
-  })
+  const added = [...said].map(([event, { ts, terms }]) => ({ entry: known.get(event) ?? takeEntry(writer, ts, event), terms }))
   // FTS5 writes out what it holds in memory whenever an entry does not come after the one before it.
   added.sort((one, other) => one.entry - other.entry)
   for (const { entry, terms } of added) putTerms(writer, entry, terms)

@@ -19,13 +19,13 @@ const wholeRoom: RoomConfig = { timelineLimit: 20, requiredState }
 const listedRoom: RoomConfig = { timelineLimit: 1, requiredState: listedState }
 const openRoom: RoomConfig = { timelineLimit: 50, requiredState }
 /** Servers take no more subscriptions than this. */
-const mostOpenRooms = 100
+const mostAskedRooms = 100
 const toDeviceLimit = 100
 
 /** A question that was asked while the answer before it was written. */
 type Ahead = { readonly question: Ask; readonly answer: Promise<PreparedResponse>; readonly end: AbortController }
 
-/** Whatever rooms were opened since: the question after it asks for them, and one that is broken off may undo another (`OpenRooms`). */
+/** Whatever rooms were opened since: the question after it asks for them, and one that is broken off may undo another (`AskedRooms`). */
 const isAnswerTo = (question: Ask, { from }: Ask): boolean => !question.signal.aborted && question.from.position === from.position
 
 /**
@@ -79,7 +79,7 @@ export class SlidingProtocol implements Protocol {
       pos: from.position ?? undefined,
       timeoutMs: mayWait ? longPollMs : 0,
       lists: { [list]: { range: [0, asked - 1], ...(isExcerpt ? listedRoom : wholeRoom) } },
-      subscriptions: new Map(openRooms.slice(0, mostOpenRooms).map((roomId) => [roomId, openRoom])),
+      subscriptions: new Map(openRooms.slice(0, mostAskedRooms).map((roomId) => [roomId, openRoom])),
       extensions: {
         toDevice: { since: from.toDevice ?? undefined, limit: toDeviceLimit },
         encryption: true,

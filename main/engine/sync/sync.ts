@@ -24,7 +24,7 @@ import { chooseProtocol, isRefused, protocolOf } from './choose-protocol.ts'
 import { FollowUps } from './follow-ups.ts'
 import { HeldNews } from './held-news.ts'
 import { lookBack } from './look-back.ts'
-import { OpenRooms } from './open-rooms.ts'
+import { AskedRooms } from './asked-rooms.ts'
 import type { Protocol } from './protocol.ts'
 import { runRound, type HearRoom, type RoundResult, type TakeToDevice } from './round.ts'
 import { judge } from './setback.ts'
@@ -63,7 +63,7 @@ export class Sync {
   readonly #followUps: FollowUps
   readonly #tidying: Tidying
   readonly #held: HeldNews
-  readonly #openRooms: OpenRooms
+  readonly #askedRooms: AskedRooms
   readonly #waiting = new Set<CatchingUp>()
   #protocol: Protocol | null = null
   #excerpted: readonly RoomId[] = []
@@ -88,7 +88,7 @@ export class Sync {
     this.#typing = new TypingUsers(this.#log)
     this.#tidying = new Tidying({ clock: options.clock })
     this.#held = new HeldNews({ store: options.store, clock: options.clock, log: options.log })
-    this.#openRooms = new OpenRooms({
+    this.#askedRooms = new AskedRooms({
       clock: options.clock,
       turnAround: () => { if (this.#protocol?.kind === 'sliding') this.#turnAround() },
     })
@@ -142,7 +142,7 @@ export class Sync {
 
   /** The rooms on a screen: the server sends more of their history. */
   setVisible({ openRooms }: { readonly openRooms: readonly RoomId[] }): void {
-    this.#openRooms.show(openRooms)
+    this.#askedRooms.show(openRooms)
   }
 
   /** Who is typing there, me excluded. */
@@ -234,10 +234,10 @@ export class Sync {
     return runRound({
       store, me, now: () => connectivity.now(), log: this.#log, protocol, from, mayWait,
       // Whoever waits for the news waits until they are on the disk.
-      mayHold: this.#isStarted && this.#waiting.size === 0, openRooms: this.#openRooms.asks(mayWait), signal,
+      mayHold: this.#isStarted && this.#waiting.size === 0, openRooms: this.#askedRooms.asks(mayWait), signal,
       takeToDevice, hearRoom, opener,
       onProgress: (progress) => this.#status.progress(progress),
-    }).finally(() => this.#openRooms.answered())
+    }).finally(() => this.#askedRooms.answered())
   }
 
   #whereToBegin(kind: SyncKind): SyncPosition {

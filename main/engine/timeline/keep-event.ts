@@ -7,7 +7,7 @@ import { readPowerLevels } from '../rooms/power-levels.ts'
 import type { Writer } from '../store/writer.ts'
 import { pruneEncryptedEvent, putCause, putEncryptedEvent, readIndexHolder } from '../store/tables/encrypted-events.ts'
 import { insertEvent, placeEvent, pruneEvent, readEvent, replaceEvent, type EventRecord } from '../store/tables/events.ts'
-import { addRelation, nothingForetold, readForetold, redactionOf, removeRelation, type Foretold } from '../store/tables/relations.ts'
+import { addRelation, nothingForetold, readForetold, removeRelation, type Foretold } from '../store/tables/relations.ts'
 import { readState } from '../store/tables/state.ts'
 import { prepareEvent, type PreparedEncryption, type PreparedEvent, type PreparedRelation } from './prepared-event.ts'
 import { pruneJson } from './redaction.ts'
@@ -158,8 +158,8 @@ function takeBack(keeping: Keeping, targetId: EventId, redaction: PreparedEvent)
   keeping.foretold.delete(targetId)
   addRelation(writer, room, { targetId, kind: 'redaction', eventId, sender, ts, key: null })
   const target = readEvent(writer, room, targetId)
-  const redactedBy = redactionOf(writer, room, targetId)
-  if (!target || redactedBy === undefined) return
+  const redactedBy = foretoldOf(keeping, targetId).redaction
+  if (!target || redactedBy === null) return
   if (target.redactedBy === null) endRelation(keeping, target)
   writer.reworded.set(target.event, null)
   pruneEvent(writer, room, target, { redactedBy, json: prunedJson(keeping, target.json) })

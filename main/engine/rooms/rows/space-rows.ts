@@ -3,11 +3,11 @@ import type { Me } from '../../base/me.ts'
 import { avatarSize, mediaUrl } from '../../media/media-url.ts'
 import type { Reader } from '../../store/reader.ts'
 import { readRooms, roomColumns } from '../../store/tables/rooms.ts'
-import { SpaceTree } from '../space-tree.ts'
+import { isJoinedSpace, SpaceTree } from '../space-tree.ts'
 
 /** The joined spaces that lie in no other joined space, with what is unread in all their rooms; by name. */
 export function readSpaces(reader: Reader, me: Me): readonly SpaceRow[] {
-  const spaces = readRooms(reader, `SELECT ${roomColumns} FROM room WHERE section = 'none' AND is_space = 1 AND membership = 'join'`)
+  const spaces = readRooms(reader, `SELECT ${roomColumns} FROM room WHERE ${isJoinedSpace}`)
   const tree = new SpaceTree(reader)
   const parents = new Map(spaces.map(({ roomId }) => [roomId, tree.childrenOf(roomId)]))
   const inner = new Set([...parents].flatMap(([parent, children]) => children.filter((child) => child !== parent)))

@@ -26,13 +26,7 @@ export function removeRelation(
   writer.run('DELETE FROM relation WHERE room = ? AND target_id = ? AND kind = ? AND event_id = ?', room, targetId, kind, eventId)
 }
 
-/** The redaction of an event, if one has come; of several the one with the smallest id, so that their order does not matter. */
-export function redactionOf(reader: Reader, room: number, targetId: EventId): EventId | undefined {
-  const sql = "SELECT event_id AS eventId FROM relation WHERE room = ? AND target_id = ? AND kind = 'redaction' ORDER BY event_id LIMIT 1"
-  return reader.get<{ eventId: EventId }>(sql, room, targetId)?.eventId
-}
-
-/** What has come about an event before the event itself. `redaction`: as `redactionOf`. */
+/** What has come about an event, mostly before the event itself. `redaction`: of several the one with the smallest id, so that their order does not matter. */
 export type Foretold = { readonly redaction: EventId | null; readonly isEdited: boolean }
 
 export const nothingForetold: Foretold = { redaction: null, isEdited: false }

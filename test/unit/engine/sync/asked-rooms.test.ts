@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { OpenRooms } from '../../../../main/engine/sync/open-rooms.ts'
+import { AskedRooms } from '../../../../main/engine/sync/asked-rooms.ts'
 import type { RoomId } from '../../../../preload/contract/index.ts'
 import { ManualClock } from '../../../harness/manual-clock.ts'
 
@@ -9,7 +9,7 @@ const [hall, attic, cellar] = ['!hall:example.org', '!attic:example.org', '!cell
 function setUp() {
   const clock = new ManualClock()
   const seen = { turns: 0 }
-  const rooms = new OpenRooms({ clock, turnAround: () => { seen.turns += 1 } })
+  const rooms = new AskedRooms({ clock, turnAround: () => { seen.turns += 1 } })
   return { clock, rooms, seen }
 }
 

@@ -12,7 +12,7 @@ type Question = { readonly rooms: readonly RoomId[]; readonly mayWait: boolean }
  * may arrive after the one that took its place. The server then believes that what it told in between was lost, forgets that position (MSC4186:
  * what is asked from has been received, and what came after has not), and has to tell the whole account anew.
  */
-export class OpenRooms {
+export class AskedRooms {
   readonly #clock: Clock
   readonly #turnAround: () => void
   #rooms: readonly RoomId[] = []
